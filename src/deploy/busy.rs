@@ -27,7 +27,7 @@ pub(super) struct Busy {
 }
 
 impl Busy {
-    /// Takes the lock. `token` is this run's; `former` that of a run of this folder that was killed.
+    /// Takes the lock. `token` is this run's; `former` those of runs of this folder that were killed.
     /// `on_wait` is told when another's lock has to be watched.
     ///
     /// # Errors
@@ -35,16 +35,17 @@ impl Busy {
     pub(super) fn take(
         host: &mut Steady<'_>,
         token: &str,
-        former: Option<&str>,
+        former: &[String],
         on_wait: &dyn Fn(Duration),
     ) -> Result<Self, HostError> {
         let mut busy = Self { token: token.to_owned(), beats: 0, last: Instant::now() };
         let text = busy.text();
         if !host.call(|host| host.create(LOCK, text.as_bytes()))? {
             let found = read(host)?;
-            let is_ours = found.split(' ').next().is_some_and(|owner| {
-                !owner.is_empty() && (Some(owner) == former || owner == token)
-            });
+            let is_ours = found
+                .split(' ')
+                .next()
+                .is_some_and(|owner| owner == token || former.iter().any(|former| former == owner));
             if !is_ours {
                 wait_for(host, &found, on_wait)?;
             }

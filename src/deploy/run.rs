@@ -35,8 +35,8 @@ pub struct Deployment<'a> {
     pub rules: Rules,
     /// What distinguishes this run from all others.
     pub token: &'a str,
-    /// That of an earlier run of this folder, which did not end.
-    pub former_token: Option<&'a str>,
+    /// Those of earlier runs of this folder, which may not have ended.
+    pub former_tokens: &'a [String],
     /// Hears how far it is.
     pub on_progress: &'a (dyn Fn(Progress) + Sync),
 }
@@ -197,12 +197,12 @@ impl<'a> Run<'a> {
     /// Makes the changes. If that fails midway, the list and the lock are left as they should be
     /// where the host still lets that happen.
     fn make(&mut self, difference: &Difference) -> HostResult<()> {
-        let Deployment { target, token, former_token, on_progress, .. } = self.deployment;
+        let Deployment { target, token, former_tokens, on_progress, .. } = self.deployment;
         if target.is_atomic() {
             return self.make_at_once(difference);
         }
         let on_wait = |longest| on_progress(Progress::Waiting(longest));
-        let mut busy = Busy::take(&mut self.host, token, *former_token, &on_wait)?;
+        let mut busy = Busy::take(&mut self.host, token, former_tokens, &on_wait)?;
         let made = self.make_stepwise(difference, &mut busy);
         match made {
             Ok(()) => {

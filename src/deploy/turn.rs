@@ -6,18 +6,21 @@ use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::disk::{Lock, unpredictable_name};
 use crate::output::make_own_folder;
 
-/// No token is longer.
-const LONGEST_TOKEN: u64 = 200;
+/// So many former tokens are kept: of runs that were killed one after the other.
+const FORMER: usize = 50;
+/// Longer than so many tokens.
+const LONGEST: u64 = 10_000;
 
 /// The turn of this run: the kernel gives it back when the program ends, however that happens.
 pub struct OneAtATime {
     token: String,
-    former: Option<String>,
+    former: Vec<String>,
     _lock: Lock,
 }
 
 impl OneAtATime {
-    /// Takes the turn. The token that a killed run left tells which lock on the host was its.
+    /// Takes the turn. The tokens that former runs left tell whether a lock on the host is one of
+    /// theirs: a killed run may itself not have come so far as to take that of another.
     ///
     /// # Errors
     /// If another deployment of this folder is running, or the town's folder cannot be written.
@@ -30,11 +33,14 @@ impl OneAtATime {
                 .help("wait until it has ended")
                 .into();
         };
-        let left = own.read(&name, LONGEST_TOKEN)?.unwrap_or_default();
-        let former = Some(String::from_utf8_lossy(&left).trim().to_owned());
+        let left = own.read(&name, LONGEST)?.unwrap_or_default();
+        let left = String::from_utf8_lossy(&left);
+        let mut former: Vec<String> = left.lines().map(str::to_owned).collect();
+        former.drain(..former.len().saturating_sub(FORMER));
         let token = unpredictable_name("parvis-");
-        lock.write_text(&token)?;
-        Ok(Self { token, former: former.filter(|token| !token.is_empty()), _lock: lock })
+        lock.write_text(&format!("{}\n{token}", former.join("\n")))?;
+        former.retain(|token| !token.is_empty());
+        Ok(Self { token, former, _lock: lock })
     }
 
     /// What this run's lock on the host is known by.
@@ -42,8 +48,8 @@ impl OneAtATime {
         &self.token
     }
 
-    /// That of a run which was killed.
-    pub fn former_token(&self) -> Option<&str> {
-        self.former.as_deref()
+    /// Those of former runs.
+    pub fn former_tokens(&self) -> &[String] {
+        &self.former
     }
 }

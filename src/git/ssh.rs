@@ -167,12 +167,13 @@ fn enter(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Fai
     let Access { home, silence, .. } = &call.remote.access;
     let home = home.as_deref();
     let known = Known { host: place.host(), port: place.port(), home, pin: None, kinds: None };
+    let own = clone(&socket)?;
     let session = call.wait_for(|| ssh::handshake(&known, socket, *silence));
     let session = session.map_err(|failure| failed(call, failure))?;
     let user = place.user().unwrap_or(USER);
     let login = Login { user, keys: Keys::Usual(home), password: None };
     let on_try = |credential: &str| call.note_credential(credential);
-    match call.wait_for(|| ssh::log_in(&session, &login, &on_try)) {
+    match call.wait_for(|| ssh::log_in(&session, &own, &login, &on_try)) {
         Ok(()) => Ok(session),
         // It does not want to see more keys.
         Err(SshFailure::CutOff(_)) => Err(Failure::NotLetIn),

@@ -60,7 +60,7 @@ fn send(args: &DeployArgs, manifest: &TownManifest) -> Result<()> {
             connections: target.connections,
         },
         token: turn.token(),
-        former_token: turn.former_token(),
+        former_tokens: turn.former_tokens(),
         on_progress: &on_progress,
     };
     let done = deploy(&deployment);
