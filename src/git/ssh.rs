@@ -171,13 +171,14 @@ fn enter(call: &Call, place: &Address, socket: TcpStream) -> Result<Session, Fai
     let Access { home, silence, host_key, key, .. } = &call.remote.access;
     let (home, pin) = (home.as_deref(), host_key.as_deref());
     let known = Known { host: place.host(), port: place.port(), home, pin, kinds: None };
+    let own = clone(&socket)?;
     let session = call.wait_for(|| ssh::handshake(&known, socket, *silence));
     let session = session.map_err(|failure| failed(call, failure))?;
     let user = place.user().unwrap_or(USER);
     let keys = key.as_deref().map_or(Keys::Usual(home), Keys::File);
     let login = Login { user, keys, password: None };
     let on_try = |credential: &str| call.note_credential(credential);
-    match call.wait_for(|| ssh::log_in(&session, &login, &on_try)) {
+    match call.wait_for(|| ssh::log_in(&session, &own, &login, &on_try)) {
         Ok(()) => Ok(session),
         // It does not want to see more keys.
         Err(SshFailure::CutOff(_)) => Err(Failure::NotLetIn),

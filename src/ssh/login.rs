@@ -3,6 +3,8 @@
 //!
 //! parvis never asks for a passphrase, so a run in CI fails at once instead of waiting.
 
+use std::io::ErrorKind;
+use std::net::TcpStream;
 use std::rc::Rc;
 
 use base64::Engine;
@@ -39,15 +41,40 @@ pub enum Keys<'a> {
     None,
 }
 
-/// Logs in with the first thing that the host accepts. `on_try` hears the name of each.
+/// Logs in with the first thing that the host accepts. `socket` is the session's own; `on_try` hears
+/// the name of each.
 ///
 /// # Errors
 /// If it accepts none of them, is silent, or hangs up.
 pub fn log_in(
     session: &Session,
+    socket: &TcpStream,
     login: &Login<'_>,
     on_try: &dyn Fn(&str),
 ) -> Result<(), SshFailure> {
+    match try_all(session, login, on_try) {
+        // The library calls it a refusal, too, if the host hangs up instead of an answer.
+        Ok(false) if has_hung_up(socket) => Err(SshFailure::CutOff("no answer".to_owned())),
+        Ok(false) => Err(SshFailure::NotLetIn),
+        Ok(true) => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Whether the other side has ended the connection.
+fn has_hung_up(socket: &TcpStream) -> bool {
+    let looked = socket.set_nonblocking(true).and_then(|()| socket.peek(&mut [0]));
+    match looked {
+        Ok(count) => count == 0,
+        Err(error) => error.kind() != ErrorKind::WouldBlock,
+    }
+}
+
+fn try_all(
+    session: &Session,
+    login: &Login<'_>,
+    on_try: &dyn Fn(&str),
+) -> Result<bool, SshFailure> {
     let is_in = match login.keys {
         Keys::Usual(home) => try_usual_keys(session, login.user, home, on_try)?,
         Keys::File(file) => {
@@ -57,9 +84,8 @@ pub fn log_in(
         Keys::None => false,
     };
     match login.password {
-        _ if is_in => Ok(()),
-        Some(password) if try_password(session, login.user, password, on_try)? => Ok(()),
-        _ => Err(SshFailure::NotLetIn),
+        Some(password) if !is_in => try_password(session, login.user, password, on_try),
+        _ => Ok(is_in),
     }
 }
 

@@ -107,6 +107,17 @@ fn sftp_survives_cuts() {
 }
 
 #[test]
+fn a_connection_that_breaks_at_the_login_is_no_refusal() {
+    let mut host = Host::start();
+    let proxy = Proxy::before(host.port);
+    host.port = proxy.port;
+    for most in [3_000, 4_000, 5_000, 6_000] {
+        proxy.cut(4, most);
+        Site::new(&host).deploy(&["--dry-run"]);
+    }
+}
+
+#[test]
 fn a_host_is_known_by_its_key() {
     let host = Host::start().with("");
     let said = Site::new(&host).run(&[]);

@@ -70,11 +70,6 @@ impl SshServer {
         printed.split(' ').nth(1).expect("a fingerprint").to_owned()
     }
 
-    /// The process, to be stopped and woken.
-    pub fn process(&self) -> u32 {
-        self.child.id()
-    }
-
     /// The same server on another port, where each connection is cut after so many bytes of its answers.
     pub fn dying(&mut self, after: u64) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");

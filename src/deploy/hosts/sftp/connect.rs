@@ -138,7 +138,7 @@ impl<'a> Sftp<'a> {
         }
     }
 
-    fn log_in(&self, session: &Session) -> std::result::Result<(), HostError> {
+    fn log_in(&self, met: &Met) -> std::result::Result<(), HostError> {
         let keys = match (&self.key, &self.password) {
             (Some(key), _) => Keys::File(key),
             (None, Some(_)) => Keys::None,
@@ -147,7 +147,7 @@ impl<'a> Sftp<'a> {
         let login = Login { user: self.user, keys, password: self.password.as_deref() };
         let tried = RefCell::new(Vec::new());
         let on_try = |credential: &str| tried.borrow_mut().push(credential.to_owned());
-        let failure = match log_in(session, &login, &on_try) {
+        let failure = match log_in(&met.session, &met.socket, &login, &on_try) {
             Ok(()) => return Ok(()),
             Err(failure) => failure,
         };
@@ -257,8 +257,9 @@ struct Met {
 
 impl Connect for Sftp<'_> {
     fn open(&self) -> std::result::Result<Box<dyn Host>, HostError> {
-        let Met { session, socket } = self.meet()?;
-        self.log_in(&session)?;
+        let met = self.meet()?;
+        self.log_in(&met)?;
+        let Met { session, socket } = met;
         self.is_there.store(true, Ordering::Relaxed);
         let DeployServer { folder, is_absolute, .. } = self.server;
         let base = format!("{}{folder}", if *is_absolute { "/" } else { "" });
