@@ -96,8 +96,7 @@ impl TownManifest {
         let (timezone, timezone_at) = timezone(&town);
         let country = town.text("country").and_then(|country| checked_country(&town, country));
         let fallback = fallback(&town, &languages);
-        let contact =
-            town.text("contact").map(|contact| (contact.to_owned(), town.place("contact")));
+        let contact = contact(&town);
         let licence = licence_of_content(&town);
         let source = town.text("source").and_then(|url| source(&town, url));
         let improve = Improve::read(&town, source.as_ref());
@@ -353,6 +352,11 @@ fn source(town: &Reader<'_>, url: &str) -> Option<Address> {
         );
     }
     checked.ok()
+}
+
+/// The entry shown as contact, and where it stands.
+fn contact(town: &Reader<'_>) -> Option<(String, Place)> {
+    town.text("contact").map(|contact| (contact.to_owned(), town.place("contact")))
 }
 
 fn fallback(town: &Reader<'_>, languages: &[Lang]) -> BTreeMap<Lang, Vec<Lang>> {
