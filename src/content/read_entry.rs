@@ -73,7 +73,7 @@ fn entry_of(
     let style = MarkdownStyle::new(&name.lang, context.with.slug);
     let remote = context.with.remote.map(|remote| &remote.layer.package);
     if remote.is_none() {
-        warn_of_weekdays(origin, &name.lang, &text, sink);
+        warn_of_weekdays(origin, &name.lang, text, sink);
     }
     let markdown = FieldsMarkdown {
         style,

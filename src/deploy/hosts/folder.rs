@@ -4,8 +4,7 @@ use std::io::Read;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
-use crate::diagnostics::Diagnostic;
+use crate::deploy::host::{Connect, Host, HostError, HostFile};
 use crate::disk::{FileKind, Folder};
 
 /// A folder, which is made if it is not there.
@@ -23,7 +22,7 @@ impl LocalFolder {
 
 impl Connect for LocalFolder {
     fn open(&self) -> Result<Box<dyn Host>, HostError> {
-        Ok(Box::new(Opened(Folder::make(&self.path).map_err(refused)?)))
+        Ok(Box::new(Opened(Folder::make(&self.path).map_err(HostError::from)?)))
     }
 
     fn name(&self) -> String {
@@ -33,21 +32,11 @@ impl Connect for LocalFolder {
 
 struct Opened(Folder);
 
-/// What the disk says, as a host's refusal.
-fn refused(diagnostic: Box<Diagnostic>) -> HostError {
-    let Diagnostic { message, help, .. } = *diagnostic;
-    let error = HostError::new(Fault::Other, message);
-    match help {
-        Some(help) => error.help(help),
-        None => error,
-    }
-}
-
 impl Opened {
     /// Makes the folders above a file.
     fn make_above(&self, path: &str) -> Result<(), HostError> {
         match path.rsplit_once('/') {
-            Some((above, _)) => self.0.make_folders(above).map_err(refused),
+            Some((above, _)) => self.0.make_folders(above).map_err(HostError::from),
             None => Ok(()),
         }
     }
@@ -55,16 +44,16 @@ impl Opened {
 
 impl Host for Opened {
     fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, HostError> {
-        self.0.read(path, limit).map_err(refused)
+        self.0.read(path, limit).map_err(HostError::from)
     }
 
     fn list(&mut self, folder: &str) -> Result<Option<Vec<HostFile>>, HostError> {
         let opened = match folder {
             "" => Some(self.0.clone()),
-            folder => self.0.folder(folder).map_err(refused)?,
+            folder => self.0.folder(folder).map_err(HostError::from)?,
         };
         let Some(opened) = opened else { return Ok(None) };
-        let names = opened.list_names().map_err(refused)?;
+        let names = opened.list_names().map_err(HostError::from)?;
         let files = names.iter().map(|name| HostFile {
             name: name.to_string_lossy().into_owned(),
             is_folder: opened.kind(name) == Some(FileKind::Folder),
@@ -74,7 +63,7 @@ impl Host for Opened {
 
     fn put(&mut self, path: &str, bytes: &mut dyn Read, _: u64) -> Result<(), HostError> {
         self.make_above(path)?;
-        self.0.replace_from(path, bytes).map_err(refused)
+        self.0.replace_from(path, bytes).map_err(HostError::from)
     }
 
     fn create(&mut self, path: &str, bytes: &[u8]) -> Result<bool, HostError> {
@@ -86,14 +75,14 @@ impl Host for Opened {
             Ok(()) => Ok(true),
             // Somebody was quicker.
             Err(_) if self.0.kind(path).is_some() => Ok(false),
-            Err(error) => Err(refused(error)),
+            Err(error) => Err(error.into()),
         }
     }
 
     fn remove(&mut self, path: &str) -> Result<(), HostError> {
         match self.0.kind(path) {
             None => Ok(()),
-            Some(_) => self.0.remove_file(path).map_err(refused),
+            Some(_) => self.0.remove_file(path).map_err(HostError::from),
         }
     }
 

@@ -235,7 +235,8 @@ fn read_away(answer: Response) -> StatusCode {
     status
 }
 
-fn refusal(status: StatusCode, what: Message) -> HostError {
+fn refusal(status: StatusCode, what: impl Into<Message>) -> HostError {
+    let what = what.into();
     let fault = match status.as_u16() {
         403 => Fault::Denied,
         507 => Fault::Full,

@@ -38,7 +38,8 @@ impl Proxy {
                 let left = shared.budget();
                 let delay = Duration::from_millis(shared.delay.load(Ordering::SeqCst));
                 for (from, to) in [(&client, &server), (&server, &client)] {
-                    let (from, to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
+                    let again = |stream: &TcpStream| stream.try_clone().expect("a second handle");
+                    let (from, to) = (again(from), again(to));
                     let left = Arc::clone(&left);
                     thread::spawn(move || hand_on(from, to, &left, delay));
                 }

@@ -60,7 +60,7 @@ impl<'a> Ftps<'a> {
         let config = self.identity.config(&[&TLS12])?;
         let met =
             RustlsFtpStream::connect_with_stream(self.identity.dial(port)?).map_err(|error| {
-                explain(&self.identity, error, "the host turns the connection away".into())
+                explain(&self.identity, error, "the host turns the connection away")
             })?;
         // Files go to the host that is connected already, wherever its answers point.
         met.passive_stream_builder(|address| {
@@ -68,7 +68,7 @@ impl<'a> Ftps<'a> {
         })
         .into_secure(RustlsConnector::from(config), &self.identity.host)
         .map_err(|error| {
-            let error = explain(&self.identity, error, "the host does not encrypt".into());
+            let error = explain(&self.identity, error, "the host does not encrypt");
             match error.fault {
                 Fault::Lost | Fault::Identity => error,
                 _ => error.help("ask those who run the host for FTP with TLS (`AUTH TLS`), or for SFTP; parvis does not send passwords in the open"),
@@ -79,7 +79,7 @@ impl<'a> Ftps<'a> {
     fn log_in(&self, ftp: &mut RustlsFtpStream) -> HostResult<()> {
         let Login { user, password } = &self.login;
         ftp.login(user, password).map_err(|error| {
-            let error = explain(&self.identity, error, "the host refuses the login".into());
+            let error = explain(&self.identity, error, "the host refuses the login");
             let is_full = ["maximum", "too many"]
                 .iter()
                 .any(|word| error.message.to_string().to_ascii_lowercase().contains(word));

@@ -28,7 +28,7 @@ impl Wire {
             Ok(value) => Ok(Some(value)),
             Err(error) => {
                 let is_refusal = matches!(&error, FtpError::UnexpectedResponse(_));
-                let error = explain(&self.identity, error, "the host refuses".into());
+                let error = explain(&self.identity, error, "the host refuses");
                 if is_refusal && !error.is_lost() { Ok(None) } else { Err(error) }
             }
         }
@@ -36,7 +36,8 @@ impl Wire {
 }
 
 /// What went wrong. `what` says what was refused.
-pub(super) fn explain(identity: &Identity, error: FtpError, what: Message) -> HostError {
+pub(super) fn explain(identity: &Identity, error: FtpError, what: impl Into<Message>) -> HostError {
+    let what = what.into();
     match error {
         FtpError::ConnectionError(error) => broken(identity, &error),
         FtpError::UnexpectedResponse(answer) => {
