@@ -46,7 +46,7 @@ impl<'m> Site<'m> {
             .file("content/a/été.md", "+++\ntitle = \"Été\"\n+++\nDeux.\n")
             .file("static/plan (1).txt", "Plan\n")
             .file("static/empty.txt", "")
-            .file("static/large.bin", vec![7_u8; 700_000]);
+            .file("static/large.bin", vec![7_u8; 100_000]);
         let site = Self { town, machine };
         site.build();
         site
