@@ -177,7 +177,7 @@ impl Site {
                     "compare the folder in `to` with the address that your host gives for WebDAV",
                 ));
             }
-            _ => return Err(refusal(status, message!("the host refuses to list `{path}`", path))),
+            _ => return Err(refusal(status, &message!("the host refuses to list `{path}`", path))),
         }
         let mut text = Vec::new();
         let mut body = answer.into_body().into_reader().take(LONGEST_LISTING);
@@ -235,8 +235,7 @@ fn read_away(answer: Response) -> StatusCode {
     status
 }
 
-fn refusal(status: StatusCode, what: impl Into<Message>) -> HostError {
-    let what = what.into();
+fn refusal(status: StatusCode, what: &Message) -> HostError {
     let fault = match status.as_u16() {
         403 => Fault::Denied,
         507 => Fault::Full,
@@ -274,7 +273,7 @@ impl Session {
                     None => {
                         let what =
                             message!("the host refuses to make the folder `{folder}`", folder);
-                        return Err(refusal(status, what));
+                        return Err(refusal(status, &what));
                     }
                 }
             }
@@ -301,7 +300,7 @@ impl Session {
             Some(_) => Ok(()),
             None => {
                 let what = message!("the host refuses to make the folder `{address}`", address);
-                Err(refusal(status, what))
+                Err(refusal(status, &what))
             }
         }
     }
@@ -312,7 +311,7 @@ impl Session {
         if status.is_success() {
             return Ok(());
         }
-        Err(refusal(status, message!("the host refuses to write `{path}`", path)))
+        Err(refusal(status, &message!("the host refuses to write `{path}`", path)))
     }
 
     /// Lets a file take its place. Returns `false` if another lies there, and is not to be replaced.
@@ -324,7 +323,7 @@ impl Session {
         match status.as_u16() {
             201 | 204 | 200 => Ok(true),
             412 if !replaces => Ok(false),
-            _ => Err(refusal(status, message!("the host refuses to write `{path}`", path))),
+            _ => Err(refusal(status, &message!("the host refuses to write `{path}`", path))),
         }
     }
 
@@ -333,7 +332,7 @@ impl Session {
         if status.is_success() || matches!(status.as_u16(), 404 | 410) {
             return Ok(());
         }
-        Err(refusal(status, message!("the host refuses to delete `{path}`", path)))
+        Err(refusal(status, &message!("the host refuses to delete `{path}`", path)))
     }
 }
 
@@ -348,7 +347,7 @@ impl Host for Session {
                 read_away(answer);
                 return Ok(None);
             }
-            _ => return Err(refusal(status, message!("the host refuses to show `{path}`", path))),
+            _ => return Err(refusal(status, &message!("the host refuses to show `{path}`", path))),
         }
         let mut bytes = Vec::new();
         let mut body = answer.into_body().into_reader().take(limit + 1);

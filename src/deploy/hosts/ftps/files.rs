@@ -115,7 +115,7 @@ impl Session {
             }
             let moved = self.wire.ftp.cwd(&full);
             let what = message!("the host refuses to make the folder `{full}`", full);
-            self.wire.check(moved, what)?;
+            self.wire.check(moved, &what)?;
         }
         self.known.insert(String::new());
         Ok(true)
@@ -127,11 +127,11 @@ impl Session {
         let what = message!("the host refuses to list the folder `{full}`", full);
         // No argument, as servers read patterns and options in it.
         let moved = self.wire.ftp.cwd(&full);
-        self.wire.check(moved, what.clone())?;
+        self.wire.check(moved, &what)?;
         let command = if self.has_machine_lists { "MLSD" } else { "LIST -a" };
         let begins = [Status::AboutToSend, Status::AlreadyOpen];
         let opened = self.wire.ftp.custom_data_command(command, &begins);
-        let (_, stream) = self.wire.check(opened, what.clone())?;
+        let (_, stream) = self.wire.check(opened, &what)?;
         let mut reader = BufReader::new(stream.take(LONGEST_LISTING));
         let mut entries = BTreeMap::new();
         let mut line = Vec::new();
@@ -149,7 +149,7 @@ impl Session {
             }
         }
         let finished = reader.into_inner().into_inner().finish();
-        self.wire.check(finished, what)?;
+        self.wire.check(finished, &what)?;
         self.listed.insert(folder.to_owned(), entries);
         Ok(())
     }
@@ -176,7 +176,7 @@ impl Session {
                 opened = self.wire.ftp.put_with_stream(&full);
             }
         }
-        let mut stream = self.wire.check(opened, what.clone())?;
+        let mut stream = self.wire.check(opened, &what)?;
         let mut piece = vec![0; PIECE];
         let mut total = 0;
         loop {
@@ -189,13 +189,13 @@ impl Session {
             if let Err(error) = stream.write_all(&piece[..count]) {
                 // The host says why it hung up: its disk may be full.
                 let finished = stream.finish();
-                self.wire.check(finished, what)?;
+                self.wire.check(finished, &what)?;
                 return Err(broken(&self.wire.identity, &error));
             }
             total += count as u64;
         }
         let finished = stream.finish();
-        self.wire.check(finished, what)?;
+        self.wire.check(finished, &what)?;
         Ok(total)
     }
 
@@ -227,12 +227,12 @@ impl Session {
                 // For a moment no file is there: this host knows no other way.
                 self.renames_over = false;
                 let removed = self.wire.ftp.rm(&to);
-                self.wire.check(removed, what.clone())?;
+                self.wire.check(removed, &what)?;
             }
             None => {}
         }
         let renamed = self.wire.ftp.rename(&from, &to);
-        self.wire.check(renamed, what)
+        self.wire.check(renamed, &what)
     }
 }
 
@@ -249,7 +249,7 @@ impl Host for Session {
                 Some(kind) => return Err(in_the_way(path, kind)),
             }
         }
-        let stream = self.wire.check(opened, what.clone())?;
+        let stream = self.wire.check(opened, &what)?;
         let mut bytes = Vec::new();
         let mut stream = stream.take(limit + 1);
         let read = stream.read_to_end(&mut bytes);
@@ -259,7 +259,7 @@ impl Host for Session {
             return Err(HostError::new(Fault::Other, message));
         }
         let finished = stream.into_inner().finish();
-        self.wire.check(finished, what)?;
+        self.wire.check(finished, &what)?;
         Ok(Some(bytes))
     }
 
@@ -307,7 +307,7 @@ impl Host for Session {
         let removed = self.wire.ftp.rm(&full);
         if let Err(error @ FtpError::UnexpectedResponse(_)) = removed {
             let what = message!("the host refuses to delete `{full}`", full);
-            let refusal = self.wire.check(Err(error), what);
+            let refusal = self.wire.check(Err(error), &what);
             match self.look(path)? {
                 None => {}
                 Some(Kind::Folder) => return Err(in_the_way(path, Kind::Folder)),

@@ -18,7 +18,7 @@ pub(super) struct Wire {
 
 impl Wire {
     /// Takes what the server did, and says what it refused.
-    pub(super) fn check<T>(&self, result: FtpResult<T>, what: Message) -> Result<T, HostError> {
+    pub(super) fn check<T>(&self, result: FtpResult<T>, what: &Message) -> Result<T, HostError> {
         result.map_err(|error| explain(&self.identity, error, what))
     }
 
@@ -28,7 +28,7 @@ impl Wire {
             Ok(value) => Ok(Some(value)),
             Err(error) => {
                 let is_refusal = matches!(&error, FtpError::UnexpectedResponse(_));
-                let error = explain(&self.identity, error, "the host refuses");
+                let error = explain(&self.identity, error, &"the host refuses".into());
                 if is_refusal && !error.is_lost() { Ok(None) } else { Err(error) }
             }
         }
@@ -36,8 +36,7 @@ impl Wire {
 }
 
 /// What went wrong. `what` says what was refused.
-pub(super) fn explain(identity: &Identity, error: FtpError, what: impl Into<Message>) -> HostError {
-    let what = what.into();
+pub(super) fn explain(identity: &Identity, error: FtpError, what: &Message) -> HostError {
     match error {
         FtpError::ConnectionError(error) => broken(identity, &error),
         FtpError::UnexpectedResponse(answer) => {
