@@ -78,6 +78,8 @@ pub(super) fn do_all(
     let mut queue = Mutex::new(Queue { waiting: jobs.into(), is_over: false });
     loop {
         let before = count(&mut queue);
+        // A host may have room for no more than those that are open.
+        connections.sort_by_key(|connection| !connection.is_open());
         let failure = do_round(connections, site, &queue, on_event);
         let after = count(&mut queue);
         match failure {

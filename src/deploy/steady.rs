@@ -58,6 +58,11 @@ impl<'a> Steady<'a> {
         }
     }
 
+    /// Whether the connection is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.host.is_some()
+    }
+
     /// Opens the connection, if it is not open, in one try.
     ///
     /// # Errors

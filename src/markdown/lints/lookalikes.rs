@@ -42,16 +42,7 @@ pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
 
 /// Whether a text has one of the signs at which findings begin: most have none.
 fn has_sign(text: &str) -> bool {
-    const SIGNS: [bool; 256] = {
-        let mut signs = [false; 256];
-        let mut at = 0;
-        while at < b"[]{<)*_".len() {
-            signs[b"[]{<)*_"[at] as usize] = true;
-            at += 1;
-        }
-        signs
-    };
-    text.bytes().any(|byte| SIGNS[usize::from(byte)])
+    text.bytes().any(|byte| matches!(byte, b'[' | b']' | b'{' | b'<' | b')' | b'*' | b'_'))
 }
 
 /// Where a picture or a link ends that a node is or closes.

@@ -222,11 +222,11 @@ fn a_host_that_forbids_writing_is_left_as_it_is() {
 
 #[test]
 fn a_full_disk_leaves_the_former_site() {
-    // No file may have more than 100 kB, as if there were no more room.
+    // No file may have more than 50 kB, as if there were no more room.
     let server = "/usr/lib/openssh/sftp-server";
     let script = TempDir::new().expect("a temporary folder");
     let limited = script.path().join("limited");
-    let text = format!("#!/bin/bash\ntrap '' XFSZ\nulimit -f 100\nexec {server}\n");
+    let text = format!("#!/bin/bash\ntrap '' XFSZ\nulimit -f 50\nexec {server}\n");
     fs::write(&limited, text).expect("files can be written");
     let host = Host::start_with(&format!("Subsystem sftp /bin/bash {}", limited.display()));
     let site = Site::new(&host);

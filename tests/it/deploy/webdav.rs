@@ -113,8 +113,8 @@ impl Machine for Apache {
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = self.ground.files();
-        // What mod_dav notes for itself.
-        files.retain(|path, _| !path.contains(".DAV/"));
+        // What mod_dav notes for itself, and leaves where it is killed.
+        files.retain(|path, _| !path.contains(".DAV/") && !path.contains(".davfs.tmp"));
         files
     }
 
