@@ -86,18 +86,23 @@ impl<'a> Branch<'a> {
         Remote { url: self.repository.as_str().to_owned(), access: self.access.clone() }
     }
 
-    /// Opens the repository that parvis keeps, or begins it anew.
-    fn kept(&self) -> Found<Repository> {
+    /// Fetches the last commit into the repository that parvis keeps. A run that was killed may have left
+    /// that unfit for use: then it is begun anew.
+    fn fetch_tip(&self) -> Found<(Repository, Option<CommitId>)> {
         let own = make_own_folder(&self.means.town)?;
         let name = format!("deploy-{}.git", self.target);
         let place = own.path().join(&name);
-        if let Ok(kept) = Repository::open_bare(&place) {
-            return Ok(kept);
+        if let Ok(kept) = Repository::open_bare(&place)
+            && let Ok(tip) = self.fetch(&kept)
+        {
+            return Ok((kept, tip));
         }
         if own.kind(&name).is_some() {
             own.remove_folder(&name)?;
         }
-        Repository::init_bare(&place)
+        let here = Repository::init_bare(&place)?;
+        let tip = self.fetch(&here)?;
+        Ok((here, tip))
     }
 
     /// Fetches the last commit of the branch, unless it is here.
@@ -120,9 +125,7 @@ impl<'a> Branch<'a> {
             let tip = here.branch_tip(self.branch)?;
             (here, tip)
         } else {
-            let here = self.kept()?;
-            let tip = self.fetch(&here)?;
-            (here, tip)
+            self.fetch_tip()?
         };
         let (edit, made, shows_all) = (TreeEdit::default(), None, false);
         Ok(Opened { branch: self, here, tip, edit, made, shows_all })
