@@ -58,6 +58,9 @@ impl Loads {
                     if tag.is_end {
                         continue;
                     }
+                    if is_idle(tag.name, tokens.attributes()) {
+                        continue;
+                    }
                     let name = String::from_utf8_lossy(tag.name).to_ascii_lowercase();
                     let element = Element::new(&name, tokens.attributes());
                     self.element(&element);
@@ -166,6 +169,36 @@ impl Loads {
     fn source(&mut self, directive: &'static str, source: String) {
         self.sources.entry(directive).or_default().insert(source);
     }
+}
+
+/// Whether an element loads nothing, whatever its attributes say: most of a page does not, and needs no closer look.
+fn is_idle(name: &[u8], attributes: &[TextAttribute<'_>]) -> bool {
+    matches!(
+        name,
+        b"a" | b"p"
+            | b"div"
+            | b"span"
+            | b"li"
+            | b"ul"
+            | b"ol"
+            | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"time"
+            | b"nav"
+            | b"header"
+            | b"footer"
+            | b"main"
+            | b"section"
+            | b"article"
+            | b"em"
+            | b"strong"
+    ) && attributes.iter().all(|attribute| {
+        matches!(
+            attribute.name,
+            b"href" | b"class" | b"id" | b"lang" | b"dir" | b"hreflang" | b"datetime" | b"rel"
+        )
+    })
 }
 
 /// What an element holds that is no markup.
