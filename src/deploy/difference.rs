@@ -91,8 +91,7 @@ pub(super) fn stage(path: &OutPath) -> Stage {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
         "html" => Stage::Pages,
-        "xml" | "ics" | "webmanifest" | "txt" => Stage::Guides,
-        "json" => Stage::Guides,
+        "xml" | "ics" | "webmanifest" | "txt" | "json" => Stage::Guides,
         _ if name.starts_with(['.', '_']) => Stage::Guides,
         _ => Stage::Files,
     }

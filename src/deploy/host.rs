@@ -1,8 +1,14 @@
 //! What a kind of host is able to do: the seam between deploying and its six kinds.
 
 use std::io::Read;
+use std::time::Duration;
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Message};
+
+/// How long a connection may take.
+pub(super) const CONNECT: Duration = Duration::from_secs(10);
+/// How long a host may be silent.
+pub(super) const SILENCE: Duration = Duration::from_secs(30);
 
 /// Makes connections to one target.
 pub trait Connect: Sync {
@@ -111,6 +117,9 @@ pub enum Fault {
     Name,
     /// Somebody else changed the target meanwhile.
     Overtaken,
+    /// A run of this folder that was killed changed the target meanwhile: its host ended what it had
+    /// begun. Worth another run.
+    Outlived,
     /// Anything else.
     Other,
 }
@@ -163,7 +172,9 @@ impl HostError {
                 "move it away on the host, or deploy into another folder; parvis did not put it there"
             }
             Fault::Name => "rename the file, in letters and digits without accents",
-            Fault::Overtaken => "run the command again when the other deployment has ended",
+            Fault::Overtaken | Fault::Outlived => {
+                "run the command again when the other deployment has ended"
+            }
             Fault::Other => {
                 "the site on the host is as it was, or partly newer; run the command again when the cause is mended"
             }

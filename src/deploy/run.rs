@@ -1,5 +1,6 @@
 //! A deployment from beginning to end.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::busy::Busy;
@@ -22,6 +23,9 @@ type HostResult<T> = std::result::Result<T, HostError>;
 
 /// So many files may always go.
 const FEW: usize = 20;
+
+/// How often a deployment begins anew because a killed one's work arrived meanwhile.
+const MOST_BEGINNINGS: u32 = 4;
 
 /// What is deployed, and where.
 pub struct Deployment<'a> {
@@ -79,16 +83,25 @@ pub struct Done {
 /// the host then is the former site, partly newer, and the next run goes on from there.
 pub fn deploy(deployment: &Deployment<'_>) -> Result<Done> {
     let site = Site::read(deployment.site)?;
-    let mut run = Run::begin(deployment, &site)?;
-    let difference = Difference::between(&site.files, &run.list);
-    if difference.is_empty() {
-        return Ok(Done { difference, is_same: true });
+    let mut beginnings = 1;
+    loop {
+        let mut run = Run::begin(deployment, &site)?;
+        let difference = Difference::between(&site.files, &run.list);
+        if difference.is_empty() {
+            return Ok(Done { difference, is_same: true });
+        }
+        run.check(&difference)?;
+        if deployment.rules.dry_run {
+            return Ok(Done { difference, is_same: false });
+        }
+        match run.make(&difference) {
+            Ok(()) => return Ok(Done { difference, is_same: false }),
+            Err(error) if error.fault == Fault::Outlived && beginnings < MOST_BEGINNINGS => {
+                beginnings += 1;
+            }
+            Err(error) => return Err(run.explain(error)),
+        }
     }
-    run.check(&difference)?;
-    if !deployment.rules.dry_run {
-        run.make(&difference).map_err(|error| run.explain(error))?;
-    }
-    Ok(Done { difference, is_same: false })
 }
 
 struct Run<'a> {
@@ -290,11 +303,14 @@ impl<'a> Run<'a> {
             self.list.files.insert(change.path.clone(), listed);
         }
         for (path, listed) in &mut self.list.files {
-            if difference.leaving.contains(path) {
-                listed.standing = Standing::Leaving;
-            } else if listed.standing == Standing::Leaving && self.site.files.contains_key(path) {
+            if listed.standing == Standing::Leaving && self.site.files.contains_key(path) {
                 // The site has it again.
                 listed.standing = Standing::Whole;
+            }
+        }
+        for path in &difference.leaving {
+            if let Some(listed) = self.list.files.get_mut(path) {
+                listed.standing = Standing::Leaving;
             }
         }
     }
@@ -330,16 +346,14 @@ impl<'a> Run<'a> {
 
     /// Removes folders in which nothing lies any more, the deepest first.
     fn remove_empty_folders(&mut self, difference: &Difference) -> HostResult<()> {
-        let mut folders: Vec<&str> = Vec::new();
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
         for Change { path, .. } in &difference.deleted {
             let mut rest = path.as_str();
             while let Some((above, _)) = rest.rsplit_once('/') {
-                folders.push(above);
+                folders.insert(above);
                 rest = above;
             }
         }
-        folders.sort_by_key(|folder| std::cmp::Reverse(folder.len()));
-        folders.dedup();
         let is_used = |folder: &str| {
             let start = OutPath::parse(&format!("{folder}/!"));
             start.is_ok_and(|start| {
@@ -347,7 +361,9 @@ impl<'a> Run<'a> {
                 next.is_some_and(|(path, _)| path.as_str().starts_with(&format!("{folder}/")))
             })
         };
-        let empty: Vec<&str> = folders.into_iter().filter(|folder| !is_used(folder)).collect();
+        // A folder sorts before those in it.
+        let empty: Vec<&str> =
+            folders.into_iter().rev().filter(|folder| !is_used(folder)).collect();
         for folder in empty {
             self.host.call(|host| host.remove_empty(folder))?;
         }

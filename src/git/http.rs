@@ -56,15 +56,18 @@ fn net(message: &str) -> Error {
     Error::new(ErrorCode::GenericError, ErrorClass::Net, message)
 }
 
+/// TLS as the system has it, with its store of certificates.
+pub(super) fn system_tls() -> TlsConfig {
+    TlsConfig::builder()
+        .provider(TlsProvider::NativeTls)
+        .root_certs(RootCerts::PlatformVerifier)
+        .build()
+}
+
 fn agent(call: &Arc<Call>) -> Result<Agent, Error> {
     let access = &call.remote.access;
     let mut config = Agent::config_builder()
-        .tls_config(
-            TlsConfig::builder()
-                .provider(TlsProvider::NativeTls)
-                .root_certs(RootCerts::PlatformVerifier)
-                .build(),
-        )
+        .tls_config(system_tls())
         .user_agent(USER_AGENT)
         .http_status_as_error(false)
         .max_redirects(0)

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ureq::Agent;
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 
+use super::http::system_tls;
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
 
 /// The most bytes that are read.
@@ -17,12 +17,8 @@ const USER_AGENT: &str = concat!("parvis/", env!("CARGO_PKG_VERSION"));
 /// # Errors
 /// If the site cannot be reached, or refuses.
 pub fn read_published(address: &str) -> Result<Option<String>> {
-    let tls = TlsConfig::builder()
-        .provider(TlsProvider::NativeTls)
-        .root_certs(RootCerts::PlatformVerifier)
-        .build();
     let config = Agent::config_builder()
-        .tls_config(tls)
+        .tls_config(system_tls())
         .user_agent(USER_AGENT)
         .http_status_as_error(false)
         .timeout_global(Some(LONGEST))

@@ -58,9 +58,6 @@ impl Loads {
                     if tag.is_end {
                         continue;
                     }
-                    if is_idle(tag.name, tokens.attributes()) {
-                        continue;
-                    }
                     let name = String::from_utf8_lossy(tag.name).to_ascii_lowercase();
                     let element = Element::new(&name, tokens.attributes());
                     self.element(&element);
@@ -86,27 +83,28 @@ impl Loads {
     }
 
     fn element(&mut self, element: &Element<'_>) {
-        for (name, value) in &element.attributes {
+        for name in element.attributes.keys() {
+            let value = || element.value(name);
             match name.as_str() {
                 "style" => {
-                    self.attribute_text("style-src", value);
-                    self.style(value);
+                    self.attribute_text("style-src", &value());
+                    self.style(&value());
                 }
-                "srcdoc" => self.read(value.as_bytes()),
+                "srcdoc" => self.read(value().as_bytes()),
                 "srcset" | "imagesrcset" => {
-                    value.split(',').for_each(|part| self.address("img-src", part));
+                    value().split(',').for_each(|part| self.address("img-src", part));
                 }
                 "ping" => {
-                    value.split_whitespace().for_each(|part| self.address("connect-src", part));
+                    value().split_whitespace().for_each(|part| self.address("connect-src", part));
                 }
-                "allow" => self.features.extend(features(value)),
+                "allow" => self.features.extend(features(&value())),
                 on if on.starts_with("on") => {
                     self.has_scripts = true;
-                    self.attribute_text("script-src", value);
+                    self.attribute_text("script-src", &value());
                 }
                 _ => {
                     if let Some(directive) = element.directive(name) {
-                        self.address(directive, value);
+                        self.address(directive, &value());
                     }
                 }
             }
@@ -171,36 +169,6 @@ impl Loads {
     }
 }
 
-/// Whether an element loads nothing, whatever its attributes say: most of a page does not, and needs no closer look.
-fn is_idle(name: &[u8], attributes: &[TextAttribute<'_>]) -> bool {
-    matches!(
-        name,
-        b"a" | b"p"
-            | b"div"
-            | b"span"
-            | b"li"
-            | b"ul"
-            | b"ol"
-            | b"h1"
-            | b"h2"
-            | b"h3"
-            | b"time"
-            | b"nav"
-            | b"header"
-            | b"footer"
-            | b"main"
-            | b"section"
-            | b"article"
-            | b"em"
-            | b"strong"
-    ) && attributes.iter().all(|attribute| {
-        matches!(
-            attribute.name,
-            b"href" | b"class" | b"id" | b"lang" | b"dir" | b"hreflang" | b"datetime" | b"rel"
-        )
-    })
-}
-
 /// What an element holds that is no markup.
 #[derive(Clone, Copy)]
 enum Inline {
@@ -208,25 +176,52 @@ enum Inline {
     Style,
 }
 
-/// An element with its attributes, as browsers read them.
+/// Attributes that load, run or send something, or tell what another does. Those of events begin with `on`.
+const OF_USE: [&[u8]; 17] = [
+    b"style",
+    b"srcdoc",
+    b"src",
+    b"href",
+    b"srcset",
+    b"imagesrcset",
+    b"ping",
+    b"allow",
+    b"type",
+    b"rel",
+    b"as",
+    b"xlink:href",
+    b"poster",
+    b"background",
+    b"data",
+    b"action",
+    b"formaction",
+];
+
+/// An element with its attributes of use, as browsers read them: of those with one name, they take the first.
 struct Element<'n> {
     name: &'n str,
-    attributes: BTreeMap<String, String>,
+    /// The values as they are written.
+    attributes: BTreeMap<String, &'n [u8]>,
 }
 
 impl<'n> Element<'n> {
-    fn new(name: &'n str, written: &[TextAttribute<'_>]) -> Self {
+    fn new(name: &'n str, written: &[TextAttribute<'n>]) -> Self {
+        let is_of_use = |name: &[u8]| {
+            OF_USE.iter().any(|known| name.eq_ignore_ascii_case(known))
+                || name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"on"))
+        };
         let mut attributes = BTreeMap::new();
-        for TextAttribute { name, value } in written {
+        for TextAttribute { name, value } in written.iter().filter(|it| is_of_use(it.name)) {
             let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-            let value = value.map(|value| unescape(&String::from_utf8_lossy(value.text)));
-            attributes.entry(name).or_insert_with(|| value.unwrap_or_default());
+            attributes.entry(name).or_insert_with(|| value.map_or(&b""[..], |value| value.text));
         }
         Self { name, attributes }
     }
 
-    fn value(&self, name: &str) -> &str {
-        self.attributes.get(name).map_or("", String::as_str)
+    /// The value of an attribute, with what its character references stand for; empty if it is not there.
+    fn value(&self, name: &str) -> String {
+        let written = self.attributes.get(name).copied().unwrap_or_default();
+        unescape(&String::from_utf8_lossy(written))
     }
 
     /// Whether a `script` is a program, and not data for one.
@@ -271,7 +266,7 @@ impl<'n> Element<'n> {
             }
             "manifest" => Some("manifest-src"),
             "modulepreload" => Some("script-src"),
-            "preload" | "prefetch" => Some(match self.value("as") {
+            "preload" | "prefetch" => Some(match self.value("as").as_str() {
                 "script" | "worker" => "script-src",
                 "style" => "style-src",
                 "image" => "img-src",

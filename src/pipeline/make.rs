@@ -196,6 +196,9 @@ impl Make<'_> {
 
     /// The compressed copies that are planned of an output, begun.
     fn compressing(&self, path: &OutPath) -> Vec<Compressing> {
+        if !self.prepared.site.town.output.compress {
+            return Vec::new();
+        }
         let planned = |compression: Compression| {
             let copy = OutPath::parse(&format!("{path}{}", compression.ending())).ok()?;
             let target = self.prepared.plan.targets.get(&copy)?;
@@ -221,8 +224,9 @@ impl Make<'_> {
     /// Renders all late outputs.
     pub(super) fn render_late(&self, extracts: &Extracts) -> Result<Outputs> {
         let mut outputs = Outputs::default();
+        let receipt = extracts.digest();
         for (path, target) in &self.prepared.plan.targets {
-            if let Some(late) = LateOutput::render(target, extracts) {
+            if let Some(late) = LateOutput::render(target, extracts, receipt) {
                 outputs.0.insert(path.clone(), self.put(path, &late.bytes)?);
             }
         }

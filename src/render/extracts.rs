@@ -77,7 +77,7 @@ impl Extracts {
     }
 
     /// The digest of all extracts: of all that is in them, so that nothing can be left out.
-    pub(super) fn digest(&self) -> Digest {
+    pub fn digest(&self) -> Digest {
         Digest::of(format!("{self:?}").as_bytes())
     }
 }

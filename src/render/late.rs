@@ -19,13 +19,15 @@ pub struct LateOutput {
 
 impl LateOutput {
     /// Renders a late target; nothing for one that is not late.
-    pub fn render(target: &Target, extracts: &Extracts) -> Option<Self> {
+    ///
+    /// `receipt` is the digest of the extracts: one for all late outputs.
+    pub fn render(target: &Target, extracts: &Extracts, receipt: Digest) -> Option<Self> {
         let text = match target {
             Target::Report => report(extracts),
             Target::HostFile(kind) => host_file(*kind, extracts),
             _ => return None,
         };
-        Some(Self { bytes: text.into_bytes(), receipt: extracts.digest() })
+        Some(Self { bytes: text.into_bytes(), receipt })
     }
 }
 
@@ -70,7 +72,10 @@ mod tests {
         let mut later = first.clone();
         later.outputs.insert(path("a/index.html"), until(30));
         let plan = Extracts { plan_until: until(20).until, ..first.clone() };
-        let report = |extracts| LateOutput::render(&Target::Report, extracts).expect("it is late");
+        let late = |target: &Target, extracts: &Extracts| {
+            LateOutput::render(target, extracts, extracts.digest())
+        };
+        let report = |extracts| late(&Target::Report, extracts).expect("it is late");
         for other in [&later, &plan] {
             assert_ne!(report(&first).bytes, report(other).bytes);
             assert_ne!(report(&first).receipt, report(other).receipt);
@@ -83,7 +88,7 @@ mod tests {
                 env!("CARGO_PKG_VERSION")
             )
         );
-        assert!(LateOutput::render(&Target::Robots, &first).is_none());
+        assert!(late(&Target::Robots, &first).is_none());
     }
 
     #[test]
@@ -100,8 +105,9 @@ mod tests {
         let moved = Extracts { site, ..with(&Extract::default()) };
         let plain = with(&Extract::default());
         let framed = with(&page);
-        let file = |extracts| {
-            LateOutput::render(&Target::HostFile(HostKind::Apache), extracts).expect("it is late")
+        let file = |extracts: &Extracts| {
+            let target = Target::HostFile(HostKind::Apache);
+            LateOutput::render(&target, extracts, extracts.digest()).expect("it is late")
         };
         for other in [&framed, &moved] {
             assert_ne!(file(&plain).bytes, file(other).bytes);

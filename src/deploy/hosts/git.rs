@@ -15,7 +15,7 @@ use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
 use crate::diagnostics::{Code, Diagnostic, Result as Found};
 use crate::git::{
     Access, Author, CommitId, Depth, Edited, FileId, Folder, ItemKind, Move, Moved, NewCommit,
-    Refspec, Remote, Repository, TreeEdit,
+    Refspec, Remote, Repository, Secret, Session, TreeEdit,
 };
 use crate::manifest::DeployTarget;
 use crate::names::Address;
@@ -58,14 +58,14 @@ impl<'a> Branch<'a> {
             return Diagnostic::error(Code::DeployRefused, message).help(help).into();
         }
         let token = match given.password.as_deref() {
-            Some(name) => Some((name.to_owned(), means.secret(target, "password", Some(name))?)),
+            Some(name) => {
+                let token = means.secret(target, "password", Some(name))?;
+                Some((name.to_owned(), Secret::new(token.trim())))
+            }
             None => None,
         };
         let limits = &means.manifest.limits;
-        let key = given.key.as_deref().map(|key| match (key.strip_prefix("~/"), &means.home) {
-            (Some(below), Some(home)) => home.join(below),
-            _ => means.town.join(key),
-        });
+        let key = given.key.as_deref().map(|key| means.key_path(key));
         let access = Access {
             token,
             home: means.home.clone(),
@@ -107,16 +107,26 @@ impl<'a> Branch<'a> {
 
     /// Fetches the last commit of the branch, unless it is here.
     fn fetch(&self, here: &Repository) -> Found<Option<CommitId>> {
-        let there = format!("refs/heads/{}", self.branch);
         here.connect(&self.remote(), &|_| {}, |session| {
-            let found = session.refs()?.into_iter().find(|found| found.name == there);
-            let Some(tip) = found.map(|found| found.commit) else { return Ok(None) };
+            let Some(tip) = self.tip_in(session)? else { return Ok(None) };
             if !here.leads_to(TIP, tip) {
-                session.fetch(&[Refspec { there: &there, here: TIP }], Depth::One)?;
+                let there = &self.full_name();
+                session.fetch(&[Refspec { there, here: TIP }], Depth::One)?;
             }
             // It may have moved in between.
             Ok(here.commit_named(TIP))
         })
+    }
+
+    /// The last commit of the branch, as the server says.
+    fn tip_in(&self, session: &mut Session<'_, '_>) -> Found<Option<CommitId>> {
+        let there = self.full_name();
+        let found = session.refs()?.into_iter().find(|found| found.name == there);
+        Ok(found.map(|found| found.commit))
+    }
+
+    fn full_name(&self) -> String {
+        format!("refs/heads/{}", self.branch)
     }
 
     fn open_branch(&self) -> Found<Opened<'_>> {
@@ -227,6 +237,21 @@ impl Opened<'_> {
         }
         Ok(moved)
     }
+
+    /// Whether the branch now ends with a commit that was made in the kept repository: a server goes
+    /// on with a push whose sender was killed.
+    fn ends_with_our_own(&self) -> Result<bool> {
+        if self.branch.repository.is_local() {
+            return Ok(false);
+        }
+        let tip = self
+            .here
+            .connect(&self.branch.remote(), &|_| {}, |session| self.branch.tip_in(session))?;
+        Ok(match tip {
+            Some(tip) => self.here.has_commit(tip)?,
+            None => false,
+        })
+    }
 }
 
 impl Host for Opened<'_> {
@@ -289,6 +314,10 @@ impl Host for Opened<'_> {
         let Some(commit) = self.commit()? else { return Ok(()) };
         match self.publish(commit)? {
             Moved::Done => Ok(()),
+            Moved::Overtaken if self.ends_with_our_own()? => Err(HostError::new(
+                Fault::Outlived,
+                "the server is still busy with an earlier deployment of this folder",
+            )),
             Moved::Overtaken => Err(HostError::new(
                 Fault::Overtaken,
                 "somebody else changed the branch meanwhile, and it stays as they left it",

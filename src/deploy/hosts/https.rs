@@ -13,8 +13,8 @@ use ureq::unversioned::transport::{
 };
 use ureq::{Agent, Error, Timeout};
 
-use super::tls::{CONNECT, Identity, SILENCE};
-use crate::deploy::host::{Fault, HostError};
+use super::tls::Identity;
+use crate::deploy::host::{CONNECT, Fault, HostError, SILENCE};
 use crate::names::Server;
 
 /// As many connections stay open as work at a time.

@@ -4,7 +4,6 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 
 use crate::diagnostics::{Blame, Code, Diagnostic, Result};
-use crate::git::Secret;
 use crate::manifest::{DeployTarget, TownManifest};
 
 /// What targets are reached with, besides what `town.toml` says.
@@ -22,6 +21,14 @@ pub struct Means<'a> {
 }
 
 impl Means<'_> {
+    /// The path of a key: `~/` is the user's home, all else is seen from the town's folder.
+    pub(super) fn key_path(&self, key: &str) -> Utf8PathBuf {
+        match (key.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => self.town.join(key),
+        }
+    }
+
     /// Reads the secret in the variable that a key of a target names.
     ///
     /// # Errors
@@ -31,7 +38,7 @@ impl Means<'_> {
         target: &DeployTarget,
         key: &str,
         name: Option<&str>,
-    ) -> Result<Secret> {
+    ) -> Result<String> {
         let Some(name) = name else {
             let message = message!(
                 "`[deploy.{target}]` does not say which variable holds the secret: `{key}` is missing",
@@ -48,10 +55,11 @@ impl Means<'_> {
                 .help(help)
                 .into();
         };
-        // A line's end comes along where a secret is pasted.
-        let value = (self.variable)(name).map(|value| value.trim().to_owned());
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            return Ok(Secret::new(value));
+        // A line's end comes along where a secret is pasted, or lies in a file.
+        let value = (self.variable)(name).unwrap_or_default();
+        let value = value.trim_end_matches(['\r', '\n']);
+        if !value.trim().is_empty() {
+            return Ok(value.to_owned());
         }
         let message = message!(
             "the variable `{name}` is not set, and `[deploy.{target}]` wants the secret that it holds",
@@ -59,7 +67,7 @@ impl Means<'_> {
             target = target.name
         );
         let help = message!(
-            "set it where the command runs: `export {name}=…`; in CI, as a secret of the repository",
+            "on this computer, type `read -rs {name}; export {name}` and then the secret before the command; on a forge, add a secret called `{name}` and hand it to the step that deploys",
             name
         );
         Diagnostic::error(Code::MissingToken, message).blame(Blame::Setup).help(help).into()

@@ -15,6 +15,7 @@ use super::means::Means;
 use super::signature::{self, Signed, Signer};
 use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
 use crate::diagnostics::Result as Found;
+use crate::git::Secret;
 use crate::manifest::{DeployBucket, DeployTarget};
 
 type Result<T> = std::result::Result<T, HostError>;
@@ -52,6 +53,7 @@ impl<'a> Bucket<'a> {
     ) -> Found<Self> {
         let access = &target.access;
         let access_key = means.secret(target, "access_key", access.access_key.as_deref())?;
+        let secret_key = means.secret(target, "password", access.password.as_deref())?;
         let usual = if place.is_secure { 443 } else { 80 };
         let port = place.server.port.filter(|port| *port != usual);
         Ok(Self {
@@ -59,8 +61,8 @@ impl<'a> Bucket<'a> {
             means,
             http: Https::new(&place.server, access.certificate.as_deref()),
             signer: Signer {
-                access_key: access_key.reveal().to_owned(),
-                secret_key: means.secret(target, "password", access.password.as_deref())?,
+                access_key: access_key.trim().to_owned(),
+                secret_key: Secret::new(secret_key.trim()),
                 region: place.region.clone(),
             },
             host: match port {

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -17,13 +16,8 @@ use rustls::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::deploy::host::{Fault, HostError};
+use crate::deploy::host::{CONNECT, Fault, HostError, SILENCE};
 use crate::diagnostics::Message;
-
-/// How long a connection may take.
-pub(super) const CONNECT: Duration = Duration::from_secs(10);
-/// How long a host may be silent.
-pub(super) const SILENCE: Duration = Duration::from_secs(30);
 
 /// Who a server has to prove to be.
 #[derive(Debug)]

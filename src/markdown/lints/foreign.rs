@@ -221,18 +221,7 @@ fn call_help(name: &str) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use crate::markdown::parse::tests::read;
-
-    /// What is pointed at, and the help.
-    fn said(text: &str) -> Vec<(&str, String)> {
-        let (_, found) = read(text);
-        let pair = |found: &crate::diagnostics::Diagnostic| {
-            let range = found.place.as_ref().and_then(|place| place.range.clone()).unwrap();
-            let at = &text[(range.start - 100) as usize..(range.end - 100) as usize];
-            (at, found.help.as_ref().map(ToString::to_string).unwrap_or_default())
-        };
-        found.iter().map(pair).collect()
-    }
+    use crate::markdown::lints::tests::said;
 
     #[test]
     fn calls_of_other_systems_are_said_once_with_what_to_write() {

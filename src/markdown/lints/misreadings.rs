@@ -364,24 +364,13 @@ fn is_markdown(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::markdown::parse::tests::read;
-
-    /// What is said of a text, and what of it is pointed at.
-    fn said(text: &str) -> Vec<(String, String)> {
-        let (_, found) = read(text);
-        let pair = |found: &crate::diagnostics::Diagnostic| {
-            let range = found.place.as_ref().and_then(|place| place.range.clone()).unwrap();
-            let at = &text[(range.start - 100) as usize..(range.end - 100) as usize];
-            (at.to_owned(), found.help.as_ref().map(ToString::to_string).unwrap_or_default())
-        };
-        found.iter().map(pair).collect()
-    }
+    use crate::markdown::lints::tests::said;
 
     #[track_caller]
     fn warns(text: &str, at: &str, help: &str) {
         let said = said(text);
         assert!(
-            matches!(&said[..], [(place, words)] if place == at && words.contains(help)),
+            matches!(&said[..], [(place, words)] if *place == at && words.contains(help)),
             "{text:?}: {said:?}"
         );
     }

@@ -8,6 +8,9 @@ mod misreadings;
 mod prose_as_code;
 mod stars;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use lookalikes::says_something;
 
 use super::document::Document;

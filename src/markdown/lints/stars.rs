@@ -145,18 +145,7 @@ pub(super) fn underscores(line: &str, at: usize) -> Option<Idle> {
 
 #[cfg(test)]
 mod tests {
-    use crate::markdown::parse::tests::read;
-
-    /// What is pointed at, and the help.
-    fn said(text: &str) -> Vec<(&str, String)> {
-        let (_, found) = read(text);
-        let pair = |found: &crate::diagnostics::Diagnostic| {
-            let range = found.place.as_ref().and_then(|place| place.range.clone()).unwrap();
-            let at = &text[(range.start - 100) as usize..(range.end - 100) as usize];
-            (at, found.help.as_ref().map(ToString::to_string).unwrap_or_default())
-        };
-        found.iter().map(pair).collect()
-    }
+    use crate::markdown::lints::tests::said;
 
     #[test]
     fn stars_without_a_partner_are_said() {

@@ -83,7 +83,7 @@ fn check(body: &str, document: &Document, found: &[Diagnostic]) {
     assert_eq!(anchors.len(), document.outline.len());
 }
 
-fn at<'b>(body: &'b str, diagnostic: &Diagnostic) -> &'b str {
+pub(in crate::markdown) fn at<'b>(body: &'b str, diagnostic: &Diagnostic) -> &'b str {
     let range = diagnostic.place.as_ref().and_then(|place| place.range.clone()).expect("a place");
     &body[(range.start - OFFSET) as usize..(range.end - OFFSET) as usize]
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use suppaftp::types::Response;
 use suppaftp::{FtpError, FtpResult, RustlsFtpStream, Status};
 
-use crate::deploy::host::{Fault, HostError};
-use crate::deploy::hosts::tls::{Identity, SILENCE};
+use crate::deploy::host::{Fault, HostError, SILENCE};
+use crate::deploy::hosts::tls::Identity;
 use crate::diagnostics::Message;
 
 /// A connection that is logged in.

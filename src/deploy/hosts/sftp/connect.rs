@@ -4,14 +4,13 @@ use std::cell::RefCell;
 use std::net::TcpStream;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use ssh2::Session;
 
 use super::opened::Opened;
 use super::wire::Wire;
-use crate::deploy::host::{Connect, Fault, Host, HostError};
+use crate::deploy::host::{CONNECT, Connect, Fault, Host, HostError, SILENCE};
 use crate::deploy::hosts::means::Means;
 use crate::diagnostics::{Code, Diagnostic, Result};
 use crate::manifest::{DeployServer, DeployTarget};
@@ -19,9 +18,6 @@ use crate::ssh::{
     HostKey, KeyFile, Keys, Known, Login, SshFailure, Standing, Unreached, connect, handshake,
     listed_name, log_in,
 };
-
-const CONNECT: Duration = Duration::from_secs(10);
-const SILENCE: Duration = Duration::from_secs(30);
 
 /// The kinds of keys that hosts have, with their signature algorithms. A host shows one of them.
 const KINDS: [&[&str]; 3] = [
@@ -79,7 +75,7 @@ impl<'a> Sftp<'a> {
             })
         };
         let password = access.password.as_ref().map(secret).transpose()?;
-        let key = access.key.as_deref().map(|key| key_path(key, means));
+        let key = access.key.as_deref().map(|key| means.key_path(key));
         if let Some(key) = &key {
             check_key(key, password.is_some())?;
         }
@@ -272,14 +268,6 @@ impl Connect for Sftp<'_> {
         let port = port.map_or_else(String::new, |port| format!(":{port}"));
         let slash = if *is_absolute { "//" } else { "/" };
         format!("sftp://{}@{host}{port}{slash}{folder}", self.user)
-    }
-}
-
-/// The path of a key: `~/` is the user's home, all else is seen from the town's folder.
-fn key_path(key: &str, means: &Means<'_>) -> Utf8PathBuf {
-    match (key.strip_prefix("~/"), &means.home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => means.town.join(key),
     }
 }
 
