@@ -7,11 +7,16 @@ use crate::output::Policy;
 use crate::pipeline::{Build, Output, Request, run};
 use crate::project::Project;
 
-/// Runs all phases, and writes nothing.
-pub(super) fn dry_run(args: &TownArgs, project: &Project, sink: &Sink) -> Option<Build> {
+/// Runs all phases, and writes nothing. `output` is one that goes nowhere.
+pub(super) fn dry_run(
+    args: &TownArgs,
+    project: &Project,
+    output: Output<'_>,
+    sink: &Sink,
+) -> Option<Build> {
     let bar = Bar::new();
     let request = Request {
-        output: Output::Nowhere,
+        output,
         policy: Policy::default(),
         strict: args.strict,
         progress: &|done, total| bar.show(done, total),

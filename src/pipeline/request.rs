@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::manifest::HostKind;
 use crate::names::OutPath;
 use crate::output::{Destination, Outputs, Policy};
-use crate::render::{Extracts, Record, host_file};
+use crate::render::Record;
 
 /// Tells how far a build is: targets done, targets in all.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -18,6 +18,8 @@ pub type Keep<'a> = &'a (dyn Fn(&OutPath, Record) + Sync);
 pub enum Output<'a> {
     /// Nowhere: everything is checked, nothing is written.
     Nowhere,
+    /// Nowhere; what a kind of host is told of the site is what is wanted.
+    Told(HostKind),
     /// To a folder that is the old site or the new one at any instant.
     Site(&'a Destination),
     /// To a folder that only a preview reads.
@@ -64,13 +66,6 @@ pub struct Build {
     pub counts: Counts,
     /// The addresses of the drafts that were left out.
     pub drafts: Vec<String>,
-    /// What its outputs left.
-    pub extracts: Extracts,
-}
-
-impl Build {
-    /// Writes what a kind of host is told of the site.
-    pub fn host_file(&self, kind: HostKind) -> String {
-        host_file(kind, &self.extracts)
-    }
+    /// What a host is told of the site, for [`Output::Told`].
+    pub told: Option<String>,
 }

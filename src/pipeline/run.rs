@@ -8,6 +8,7 @@ use crate::diagnostics::{Blame, Code, Diagnostic, Result, Sink};
 use crate::names::OutPath;
 use crate::output::{Staging, Written};
 use crate::project::Project;
+use crate::render::host_file;
 use crate::sources::{Seeming, seeming_repositories};
 
 /// Builds a project. Faults of files are reported, and leave the last site in place; the build is then `None`. Where it is strict,
@@ -23,11 +24,20 @@ pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Opti
     let Some(prepared) = prepare(project, sink) else { return Ok(None) };
     check_repositories(&prepared, sink);
     let staging = match request.output {
-        Output::Nowhere => None,
+        Output::Nowhere | Output::Told(_) => None,
         Output::Site(place) => Some(Staging::begin(place, trusted(&request.policy)?)?),
         Output::Preview(place) => Some(Staging::begin_in_place(place, trusted(&request.policy)?)?),
     };
-    let make = Make { prepared: &prepared, minify: project.minify, staging: staging.as_ref() };
+    let told = match request.output {
+        Output::Told(kind) => Some(kind),
+        _ => None,
+    };
+    let make = Make {
+        prepared: &prepared,
+        minify: project.minify,
+        staging: staging.as_ref(),
+        reads_loads: told.is_some() || prepared.plan.tells_a_host(),
+    };
     let early = make.render_early(request, sink)?;
     if sink.has_errors() || request.strict && sink.exit_code(true) != 0 {
         return Ok(None);
@@ -38,7 +48,7 @@ pub fn run(project: &Project, request: &Request<'_>, sink: &Sink) -> Result<Opti
         counts: Counts { pages: early.extracts.page_count(), ..Counts::default() },
         drafts: prepared.site.drafts.clone(),
         outputs: early.outputs,
-        extracts: early.extracts,
+        told: told.map(|kind| host_file(kind, &early.extracts)),
     };
     build.outputs.0.extend(late.0);
     if let Some(staging) = staging {

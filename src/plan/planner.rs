@@ -46,6 +46,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether an output tells a host what the site's pages load.
+    pub fn tells_a_host(&self) -> bool {
+        self.targets.values().any(|target| matches!(target, Target::HostFile(_)))
+    }
+
     /// Plans the whole site. Reports each path that two outputs would have, with the origins of both.
     pub fn new(input: &PlanInput<'_>, sink: &Sink) -> Self {
         let mut planner = Planner {

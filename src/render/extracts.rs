@@ -14,7 +14,7 @@ use crate::plan::Target;
 pub struct Extract {
     /// The instant at which the clock alone changes the output.
     pub until: Option<Timestamp>,
-    /// What it makes a browser load.
+    /// What it makes a browser load; read only where a host is told of it.
     pub loads: Loads,
     /// Whether its name changes with its content, so that browsers may keep it.
     pub is_kept: bool,

@@ -7,7 +7,7 @@ use crate::cli::dry_run::dry_run;
 use crate::cli::environment::options;
 use crate::cli::report::{Reporter, say, say_drafts, say_json};
 use crate::diagnostics::Sink;
-use crate::pipeline::translation_report;
+use crate::pipeline::{Output, translation_report};
 use crate::scaffold::is_package;
 
 /// Finds everything that is wrong, and writes nothing.
@@ -25,7 +25,7 @@ fn check_town(args: &CheckArgs) -> u8 {
     let opened =
         options(&args.town).and_then(|options| open(&args.town, args.network, options, &sink));
     let Some(project) = sink.keep(opened).flatten() else { return reporter.finish(None, sink) };
-    let built = dry_run(&args.town, &project, &sink);
+    let built = dry_run(&args.town, &project, Output::Nowhere, &sink);
     let findings = sink.finish();
     let code = reporter.print(Some(&project), &findings);
     if let Some(build) = built.filter(|_| code == 0) {

@@ -6,6 +6,7 @@ use crate::cli::dry_run::dry_run;
 use crate::cli::environment::options;
 use crate::cli::report::{Reporter, say};
 use crate::diagnostics::Sink;
+use crate::pipeline::Output;
 use crate::project::{Options, Project};
 use crate::scaffold::Trial;
 
@@ -19,7 +20,8 @@ pub(super) fn check_package(args: &CheckArgs) -> u8 {
         return reporter.finish(None, sink);
     };
     let Tried { trial, project } = open_town(args, trial, options, &sink);
-    let built = project.as_ref().and_then(|project| dry_run(&args.town, project, &sink));
+    let built =
+        project.as_ref().and_then(|project| dry_run(&args.town, project, Output::Nowhere, &sink));
     let findings = trial.retell(sink, project.as_ref()).finish();
     let code = reporter.print(project.as_ref().filter(|town| trial.is_used_by(town)), &findings);
     for kind in trial.untried_types() {

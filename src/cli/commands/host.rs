@@ -7,6 +7,7 @@ use crate::cli::environment::options;
 use crate::cli::report::{Reporter, Stream};
 use crate::diagnostics::{Code, Diagnostic, Result, Sink};
 use crate::manifest::{HostKind, OutputSettings};
+use crate::pipeline::Output;
 
 /// Prints what a kind of host is told of the site. The site is made for that, and not written.
 pub(in crate::cli) fn host(args: &HostArgs) -> u8 {
@@ -19,10 +20,10 @@ pub(in crate::cli) fn host(args: &HostArgs) -> u8 {
     let Some(kind) = sink.keep(kind(args, &project.town.output)) else {
         return reporter.finish(Some(&project), sink);
     };
-    let built = dry_run(&town, &project, &sink);
+    let built = dry_run(&town, &project, Output::Told(kind), &sink);
     let code = reporter.finish(Some(&project), sink);
-    if let Some(build) = built.filter(|_| code == 0) {
-        Stream::Out.print(build.host_file(kind).trim_end());
+    if let Some(told) = built.and_then(|build| build.told).filter(|_| code == 0) {
+        Stream::Out.print(told.trim_end());
     }
     code
 }

@@ -40,9 +40,12 @@ pub(super) fn find(document: &Document, source: Source, report: &mut Report) {
     lookalikes.stars();
 }
 
-/// Whether a text has one of the signs at which findings begin: most have none.
+/// Whether a text has one of the signs at which findings begin: most have none. A piece is looked at whole, for a loop that
+/// does not stop at the first sign is one that the compiler makes of wide instructions.
 fn has_sign(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'[' | b']' | b'{' | b'<' | b')' | b'*' | b'_'))
+    let is_sign = |byte: &u8| matches!(byte, b'[' | b']' | b'{' | b'<' | b')' | b'*' | b'_');
+    let has_any = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | is_sign(byte));
+    text.as_bytes().chunks(64).any(has_any)
 }
 
 /// Where a picture or a link ends that a node is or closes.
