@@ -55,7 +55,7 @@ impl Loads {
             match token {
                 TextToken::Tag(tag) => {
                     within = None;
-                    if tag.is_end {
+                    if tag.is_end || !may_load(tag.name, tokens.attributes()) {
                         continue;
                     }
                     let name = String::from_utf8_lossy(tag.name).to_ascii_lowercase();
@@ -176,6 +176,27 @@ enum Inline {
     Style,
 }
 
+/// Whether a tag may make a browser load or run anything. Most do not, and are not looked at any further.
+fn may_load(element: &[u8], attributes: &[TextAttribute<'_>]) -> bool {
+    let is = |name: &[u8]| element.eq_ignore_ascii_case(name);
+    let leads = is(b"a") || is(b"area");
+    let any = attributes.iter().any(|attribute| {
+        let name = attribute.name;
+        is_of_use(name) && !(leads && name.eq_ignore_ascii_case(b"href"))
+    });
+    any || is(b"script") || is(b"style")
+}
+
+/// Whether an attribute loads, runs or sends something, or tells what another does.
+fn is_of_use(name: &[u8]) -> bool {
+    match name.first().map(u8::to_ascii_lowercase) {
+        Some(b'o') => name.get(1).is_some_and(|next| next.eq_ignore_ascii_case(&b'n')),
+        // What most attributes begin with: `class`, `lang`, `id`, `width`.
+        Some(b'c' | b'l' | b'w') | None => false,
+        _ => OF_USE.iter().any(|known| name.eq_ignore_ascii_case(known)),
+    }
+}
+
 /// Attributes that load, run or send something, or tell what another does. Those of events begin with `on`.
 const OF_USE: [&[u8]; 17] = [
     b"style",
@@ -206,10 +227,6 @@ struct Element<'n> {
 
 impl<'n> Element<'n> {
     fn new(name: &'n str, written: &[TextAttribute<'n>]) -> Self {
-        let is_of_use = |name: &[u8]| {
-            OF_USE.iter().any(|known| name.eq_ignore_ascii_case(known))
-                || name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"on"))
-        };
         let mut attributes = BTreeMap::new();
         for TextAttribute { name, value } in written.iter().filter(|it| is_of_use(it.name)) {
             let name = String::from_utf8_lossy(name).to_ascii_lowercase();

@@ -113,7 +113,7 @@ pub(super) enum Part {
     OpeningQuote,
     /// Bytes of a value.
     Value,
-    /// `=` and a value between quotation marks.
+    /// `=` and a whole value, between quotation marks or without.
     WholeValue,
     /// What ends a value: a quotation mark, or white space behind one that has none.
     ValueEnd,
@@ -233,13 +233,20 @@ impl Scanner {
         (1 + length_until(ENDS_ATTRIBUTE, &bytes[1..]), Part::NewAttribute)
     }
 
-    /// Reads the `=` before a value; and where the value is quoted in the same bytes, all of it.
+    /// Reads the `=` before a value; and where the value ends in the same bytes, all of it.
     fn scan_equals(&mut self, bytes: &[u8]) -> (usize, Part) {
         if let Some(quote @ (b'"' | b'\'')) = bytes.get(1)
             && let Some(length) = memchr(*quote, &bytes[2..])
         {
             self.state = State::BeforeName;
             return (length + 3, Part::WholeValue);
+        }
+        let length = length_until(ENDS_VALUE, &bytes[1..]);
+        let is_plain = length > 0 && !matches!(bytes[1], b'"' | b'\'');
+        if is_plain && length + 1 < bytes.len() {
+            // What ends such a value is what ends a tag's name but for `/`, and that does not stand here.
+            self.state = State::TagName;
+            return (length + 1, Part::WholeValue);
         }
         self.step(State::BeforeValue, Part::Equals)
     }

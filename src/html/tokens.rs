@@ -124,11 +124,18 @@ impl<'h> TextTokens<'h> {
                     self.attributes.push(TextAttribute { name, value: None });
                 }
                 Part::WholeValue => {
-                    if let (Some(last), [_, quote, text @ .., _]) =
-                        (self.attributes.last_mut(), bytes)
-                    {
-                        let start = self.at - 1 - text.len();
-                        last.value = Some(TextValue { text, start, quote: Some(*quote) });
+                    let value = match bytes {
+                        [_, quote @ (b'"' | b'\''), text @ .., _] => {
+                            let start = self.at - 1 - text.len();
+                            TextValue { text, start, quote: Some(*quote) }
+                        }
+                        _ => {
+                            let text = &bytes[1..];
+                            TextValue { text, start: self.at - text.len(), quote: None }
+                        }
+                    };
+                    if let Some(last) = self.attributes.last_mut() {
+                        last.value = Some(value);
                     }
                 }
                 Part::Equals => self.begin_value(None),
