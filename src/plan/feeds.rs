@@ -7,7 +7,7 @@ use super::target::ListId;
 use crate::calendar::Moment;
 use crate::content::{FeedPlace, FieldValue, Order, Query};
 use crate::names::Lang;
-use crate::site::Site;
+use crate::site::{Row, Site};
 
 /// The most entries in a feed.
 const FEED_SIZE: usize = 20;
@@ -18,8 +18,8 @@ const OWN_ENTRIES: usize = FEED_SIZE / 2;
 /// The entries of a feed, and what the clock alone may change about them.
 #[derive(Default)]
 pub(super) struct FeedEntries {
-    /// The indices of the newest entries, in order.
-    pub entries: Vec<usize>,
+    /// The newest entries, in order.
+    pub rows: Vec<Row>,
     /// The instant from which a further entry has a time, and so belongs here.
     pub until: Option<Timestamp>,
 }
@@ -43,20 +43,20 @@ pub(super) fn feed_entries(site: &Site, list: &ListId, lang: &Lang) -> FeedEntri
         // The second part is the size of a page, and a feed has one of its own.
         other => list_query(site, other, lang).0,
     };
-    // None of these queries asks for a time, so the clock does not change their rows.
-    for at in site.rows(&query, lang).rows.iter().copied() {
-        let entry = &site.entries[at];
+    // None of these queries asks when: each entry comes once, and the clock does not change which.
+    for row in site.rows(&query, lang).rows.iter().copied() {
+        let entry = &site.entries[row.at];
         let schema = site.schemas.get(&entry.kind);
         if entry.lang != *lang || !schema.is_some_and(|schema| schema.feed.contains(&place)) {
             continue;
         }
-        let times = entry_times(site, at, lang);
+        let times = entry_times(site, row.at, lang);
         match times.updated {
-            Some(_) => found.entries.push(at),
+            Some(_) => found.rows.push(row),
             None => found.until = [found.until, times.until].into_iter().flatten().min(),
         }
     }
-    site.cut(&mut found.entries, FEED_SIZE, OWN_ENTRIES);
+    site.cut(&mut found.rows, FEED_SIZE, OWN_ENTRIES);
     found
 }
 
@@ -81,7 +81,7 @@ pub fn entry_times(site: &Site, at: usize, lang: &Lang) -> EntryTimes {
     let shown = site.shown(&entry.id);
     let has_come = |instant: &Timestamp| shown.is_none() || *instant <= now;
     let published = published(site, at).map(|moment| moment.start(zone));
-    let begins = site.times(entry).map(|(start, _)| start.start(zone));
+    let begins = site.written_times(entry).map(|times| times.start.start(zone));
     let until =
         [published, begins].into_iter().flatten().filter(|instant| !has_come(instant)).min();
     let published = published.filter(has_come);

@@ -5,15 +5,15 @@ use jiff::Timestamp;
 use super::target::ListId;
 use crate::content::{Filter, ListSpec, Order, Query, Schema};
 use crate::names::{EntryId, Lang};
-use crate::site::Site;
+use crate::site::{Row, Site};
 
 /// Entries on one page of a list where the section does not say.
 const PAGE_SIZE: usize = 20;
 
 /// One page of a list.
 pub struct ListPage {
-    /// The indices of its entries, in order.
-    pub entries: Vec<usize>,
+    /// Its rows, in order.
+    pub rows: Vec<Row>,
     /// The number of pages of the list, at least 1.
     pub total: usize,
     /// The instant at which the clock alone will change the list.
@@ -23,11 +23,11 @@ pub struct ListPage {
 /// Returns a page of a list, from 1. It is empty behind the last page.
 pub fn list_page(site: &Site, list: &ListId, lang: &Lang, number: usize) -> ListPage {
     let (query, size) = list_query(site, list, lang);
-    let rows = site.rows(&query, lang);
-    let total = rows.rows.len().div_ceil(size).max(1);
+    let found = site.rows(&query, lang);
+    let total = found.rows.len().div_ceil(size).max(1);
     let skipped = number.saturating_sub(1) * size;
-    let entries = rows.rows.iter().copied().skip(skipped).take(size).collect();
-    ListPage { entries, total, until: rows.valid_until }
+    let rows = found.rows.iter().copied().skip(skipped).take(size).collect();
+    ListPage { rows, total, until: found.valid_until }
 }
 
 /// The query behind a list, and the entries on one page.

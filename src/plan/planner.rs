@@ -195,14 +195,15 @@ impl Planner<'_> {
         }
         let feed = feed_entries(self.site, list, lang);
         self.valid_until(feed.until);
-        if feed.entries.is_empty() {
+        if feed.rows.is_empty() {
             return;
         }
         for format in FeedFormat::ALL {
             let target = Target::Feed { list: list.clone(), lang: lang.clone(), format };
             self.claims.claim(&format!("{address}{}", format.file_name()), target);
         }
-        self.feeds.insert((list.clone(), lang.clone()), feed.entries);
+        let entries = feed.rows.iter().map(|row| row.at).collect();
+        self.feeds.insert((list.clone(), lang.clone()), entries);
     }
 
     fn plan_colophons(&mut self, languages: &[Lang]) {

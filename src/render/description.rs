@@ -54,6 +54,8 @@ pub(super) struct Part {
     pub value: Option<Value>,
     /// Its digest.
     pub digest: Digest,
+    /// The instant at which the clock alone would change it.
+    pub until: Option<Timestamp>,
 }
 
 /// The beginning of each part in the encoding. `END` closes lists and maps; a map's keys begin with `KEY`.
@@ -126,8 +128,8 @@ impl Description {
     pub(super) fn part_of(wants_value: bool, describe: impl FnOnce(&mut Self)) -> Part {
         let mut description = Self::new(wants_value);
         describe(&mut description);
-        let Answer { value, digest, .. } = description.finish();
-        Part { value: wants_value.then_some(value), digest }
+        let Answer { value, digest, until, .. } = description.finish();
+        Part { value: wants_value.then_some(value), digest, until }
     }
 
     /// Ends the description.
@@ -246,6 +248,7 @@ impl Description {
 
     /// Says a part that was described before.
     pub(super) fn part(&mut self, part: &Part) {
+        self.valid_until(part.until);
         self.digest(part.digest);
         self.push(|| part.value.clone().unwrap_or_else(Value::none));
     }

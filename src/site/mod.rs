@@ -22,5 +22,5 @@ mod subscriptions;
 pub use assemble::{ForeignLink, Site};
 pub use check::check;
 pub use imported::{RemotePage, RemoteTown, Shown};
-pub use index::{Hidden, IndexParts, Resolution, Rows, TownIndex};
+pub use index::{Happening, Hidden, IndexParts, Resolution, Row, Rows, Times, TownIndex};
 pub use subscriptions::{Arrivals, CheckPicture, Import, Imports, LocalFiles};

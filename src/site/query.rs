@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::assemble::Site;
-use super::index::Rows;
+use super::index::{Row, Rows};
 use crate::content::Query;
 use crate::names::{EntryId, Lang};
 
@@ -13,8 +13,8 @@ impl Site {
         self.answered.get_or_insert(query, lang, || self.query(query, lang))
     }
 
-    /// Answers a query for readers of a language: each entry once, in that language or its fallback. Sections and entries
-    /// that have left lists are not among them.
+    /// Answers a query for readers of a language: each entry in that language or its fallback, once, or at each of its
+    /// occurrences if the query asks when. Sections and entries that have left lists are not among them.
     pub fn query(&self, query: &Query, lang: &Lang) -> Rows {
         let candidates: Vec<usize> = match self.candidates(query) {
             Some(ids) => ids.iter().filter_map(|id| self.variant(id, lang)).collect(),
@@ -22,9 +22,8 @@ impl Site {
         };
         let mut found = Rows::default();
         for at in candidates {
-            let entry = &self.entries[at];
-            if !entry.is_section && !self.is_unlisted(at) && self.holds(query, entry, &mut found) {
-                found.rows.push(at);
+            if !self.entries[at].is_section && !self.is_unlisted(at) {
+                self.add_rows(query, at, &mut found);
             }
         }
         self.sort(&mut found.rows, query, lang);
@@ -36,13 +35,13 @@ impl Site {
 
     /// Leaves the first `limit` rows, among them the first `own` of the town's own entries: partners who write much must not push
     /// them off.
-    pub fn cut(&self, rows: &mut Vec<usize>, limit: usize, own: usize) {
-        let is_own = |at: &usize| self.is_local(&self.entries[*at]);
-        let kept = rows.iter().filter(|at| is_own(at)).take(own.min(limit)).count();
+    pub fn cut(&self, rows: &mut Vec<Row>, limit: usize, own: usize) {
+        let is_own = |row: &Row| self.is_local(&self.entries[row.at]);
+        let kept = rows.iter().filter(|row| is_own(row)).take(own.min(limit)).count();
         let mut room = limit - kept;
-        rows.retain(|at| {
-            let fits = is_own(at) || room > 0;
-            room -= usize::from(fits && !is_own(at));
+        rows.retain(|row| {
+            let fits = is_own(row) || room > 0;
+            room -= usize::from(fits && !is_own(row));
             fits
         });
         rows.truncate(limit);

@@ -27,8 +27,8 @@ pub(super) fn warn_of_same_events(site: &Site, sink: &Sink) {
     for id in site.ids() {
         let Some(at) = site.variant(id, site.town.default_language()) else { continue };
         let entry = &site.entries[at];
-        let Some((start, _)) = site.times(entry).filter(|_| !entry.is_section) else { continue };
-        groups.entry((&entry.kind, start.start(site.clock.zone()))).or_default().push(at);
+        let Some(times) = site.written_times(entry).filter(|_| !entry.is_section) else { continue };
+        groups.entry((&entry.kind, times.start.start(site.clock.zone()))).or_default().push(at);
     }
     groups
         .into_values()

@@ -7,6 +7,7 @@ use crate::content::{After, Entry};
 use crate::locale::is_rtl;
 use crate::markdown::{Heading, foreign_id};
 use crate::names::{EntryId, Lang, PackageName};
+use crate::site::Row;
 
 /// References inside referenced entries are followed this deep.
 const DEPTH: u8 = 1;
@@ -77,7 +78,7 @@ impl Describe for PageAnswer {
 /// For whom an entry is described, and how deep.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
-    pub at: usize,
+    pub row: Row,
     pub entry: &'a Entry,
     pub lang: &'a Lang,
     /// References in the entry are followed so deep.
@@ -101,7 +102,7 @@ impl World {
         });
         let section = || site.variant(site.shown(id)?.sections.first()?, lang);
         Some(PageAnswer {
-            row: self.row(at, lang, wants_value),
+            row: self.row(site.single_row(at), lang, wants_value),
             outline,
             title: entry.common.title.clone(),
             own_lang: entry.lang.clone(),
@@ -112,39 +113,43 @@ impl World {
         })
     }
 
-    fn view<'a>(&'a self, at: usize, lang: &'a Lang) -> View<'a> {
-        View { at, entry: &self.site.entries[at], lang, depth: DEPTH }
+    fn view<'a>(&'a self, row: Row, lang: &'a Lang) -> View<'a> {
+        View { row, entry: &self.site.entries[row.at], lang, depth: DEPTH }
     }
 
     /// A row with all its keys, once per build.
-    pub(super) fn row(&self, at: usize, lang: &Lang, wants_value: bool) -> Part {
-        let key = (at, lang.clone());
-        if let Some(row) = self.rows.find(&key, |row| row.value.is_some() || !wants_value) {
-            return row;
+    pub(super) fn row(&self, row: Row, lang: &Lang, wants_value: bool) -> Part {
+        let key = (row, lang.clone());
+        if let Some(part) = self.rows.find(&key, |part| part.value.is_some() || !wants_value) {
+            return part;
         }
-        let row = Description::part_of(wants_value, |to| {
-            let view = self.view(at, lang);
+        let part = Description::part_of(wants_value, |to| {
+            let view = self.view(row, lang);
             self.describe_entry(view, &[], to);
         });
-        self.rows.put(key, row.clone());
-        row
+        self.rows.put(key, part.clone());
+        part
+    }
+
+    /// Describes the row of an entry that stands alone.
+    pub(super) fn describe_single_row(&self, at: usize, lang: &Lang, to: &mut Description) {
+        to.part(&self.row(self.site.single_row(at), lang, to.wants_value()));
     }
 
     /// Describes rows: with all keys, or only with those that are named.
     pub(super) fn describe_rows(
         &self,
-        rows: &[usize],
+        rows: &[Row],
         lang: &Lang,
         keys: &[String],
         to: &mut Description,
     ) {
         to.list(|to| {
-            for at in rows.iter().copied() {
+            for row in rows.iter().copied() {
                 if keys.is_empty() {
-                    let row = self.row(at, lang, to.wants_value());
-                    to.part(&row);
+                    to.part(&self.row(row, lang, to.wants_value()));
                 } else {
-                    let view = self.view(at, lang);
+                    let view = self.view(row, lang);
                     self.describe_entry(view, keys, to);
                 }
             }
@@ -157,7 +162,7 @@ impl World {
 
     /// Describes all keys of a row, inside a map that has further ones.
     pub(super) fn describe_row_keys(&self, at: usize, lang: &Lang, to: &mut Description) {
-        let view = self.view(at, lang);
+        let view = self.view(self.site.single_row(at), lang);
         self.describe_keys(view, &[], to);
     }
 
@@ -170,7 +175,7 @@ impl World {
     }
 
     fn describe_key(&self, view: View<'_>, key: &str, to: &mut Description) {
-        let View { at, entry, lang, .. } = view;
+        let View { row: Row { at, .. }, entry, lang, .. } = view;
         let common = &entry.common;
         match key {
             "id" => to.text(entry.id.as_str()),

@@ -15,7 +15,7 @@ impl World {
         to.map(|to| {
             for name in schema.iter().flat_map(|schema| schema.fields.keys()) {
                 to.key(name.clone());
-                match written.get(name) {
+                match self.site.field(view.row, name) {
                     Some(value) => self.describe_field(view, value, to),
                     None => to.none(),
                 }
@@ -33,7 +33,7 @@ impl World {
         match value {
             FieldValue::Text(text) => to.text(text),
             FieldValue::Markdown(prose) => {
-                let source = self.text_source(view.at);
+                let source = self.text_source(view.row.at);
                 let mut filler =
                     GapFiller { look_up: self, source, lang: view.lang, run_directive: None };
                 to.html(&filler.fill(&prose.body, &prose.text));
@@ -77,8 +77,8 @@ impl World {
         let View { entry, lang, depth, .. } = view;
         match self.site.resolve_id(id, lang) {
             Some(at) if depth > 0 => {
-                let entry = &self.site.entries[at];
-                self.describe_entry(View { at, entry, lang, depth: depth - 1 }, &[], to);
+                let (row, entry) = (self.site.single_row(at), &self.site.entries[at]);
+                self.describe_entry(View { row, entry, lang, depth: depth - 1 }, &[], to);
             }
             Some(at) => to.part(&self.link_to(at, lang, to.wants_value())),
             None => match self.find_foreign(entry, id, lang) {

@@ -7,6 +7,7 @@ use crate::diagnostics::{did_you_mean, nearest};
 use crate::locale::Collation;
 use crate::names::{EntryId, Lang};
 use crate::plan::{ListId, ListPage, list_page};
+use crate::site::Row;
 
 /// What a section says of those below it.
 const SECTION_KEYS: [&str; 8] =
@@ -21,12 +22,12 @@ impl World {
         number: usize,
         to: &mut Description,
     ) {
-        let ListPage { entries, total, until } = list_page(&self.site, list, lang, number);
+        let ListPage { rows, total, until } = list_page(&self.site, list, lang, number);
         to.valid_until(until);
         to.map(|to| {
             to.key("total").count(total);
             to.key("items");
-            self.describe_rows(&entries, lang, &[], to);
+            self.describe_rows(&rows, lang, &[], to);
         });
     }
 
@@ -60,7 +61,7 @@ impl World {
     /// Describes one row; that there is no such entry is a fault, but for a partner's.
     pub(super) fn describe_item(&self, reference: &str, lang: &Lang, to: &mut Description) {
         match self.site.resolve_id(reference, lang) {
-            Some(at) => to.part(&self.row(at, lang, to.wants_value())),
+            Some(at) => self.describe_single_row(at, lang, to),
             None => self.describe_absent(reference, to),
         }
     }
@@ -85,9 +86,12 @@ impl World {
             Some((at, sections.get(id)?))
         });
         let Some((at, section)) = found else { return to.none() };
-        let mut below: Vec<usize> =
-            section.sections.iter().filter_map(|id| site.variant(id, lang)).collect();
-        below.sort_by_key(|at| (site.entries[*at].common.weight.unwrap_or(i64::MAX), *at));
+        let mut below: Vec<Row> = section
+            .sections
+            .iter()
+            .filter_map(|id| Some(site.single_row(site.variant(id, lang)?)))
+            .collect();
+        below.sort_by_key(|row| (site.entries[row.at].common.weight.unwrap_or(i64::MAX), *row));
         let keys = SECTION_KEYS.map(str::to_owned);
         to.map(|to| {
             self.describe_row_keys(at, lang, to);

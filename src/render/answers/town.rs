@@ -36,7 +36,7 @@ impl World {
             describe_table(&town.theme, to);
             to.key("contact");
             match contact {
-                Some(at) => to.part(&self.row(at, lang, to.wants_value())),
+                Some(at) => self.describe_single_row(at, lang, to),
                 None => to.none(),
             }
             to.key("licence").optional(town.licence.as_deref());

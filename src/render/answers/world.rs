@@ -15,7 +15,7 @@ use crate::locale::Catalogue;
 use crate::manifest::Provenance;
 use crate::names::{Digest, Lang};
 use crate::plan::Plan;
-use crate::site::Site;
+use crate::site::{Row, Site};
 use crate::sources::Layers;
 
 /// How many rows are kept for the next list that shows them: some 50 MB. A portal has hundreds of thousands, most of them in one
@@ -74,8 +74,8 @@ pub(in crate::render) struct World {
     pub(super) settings: Settings,
     pub(super) provenance: Arc<Provenance>,
     pub(super) closures: Closures,
-    /// Rows with all their keys, by index and the reader's language: an entry stands in several lists.
-    pub(super) rows: SharedTable<(usize, Lang), Part>,
+    /// Rows with all their keys, by the reader's language: an entry stands in several lists.
+    pub(super) rows: SharedTable<(Row, Lang), Part>,
     /// What leads to each entry: all pages of a section name it.
     pub(super) links: Box<[OnceLock<Part>]>,
     /// Topics as entries name them.

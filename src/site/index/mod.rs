@@ -4,16 +4,18 @@
 
 mod address;
 mod aliases;
+mod happenings;
 mod media;
 mod query_filter;
 mod query_order;
 mod query_value;
 mod resolve;
+mod row;
 mod town_index;
 mod visibility;
 
 pub(super) use address::folder_address;
-pub use query_filter::Rows;
 pub use resolve::Resolution;
+pub use row::{Happening, Row, Rows, Times};
 pub use town_index::{IndexParts, TownIndex};
 pub use visibility::Hidden;

@@ -1,39 +1,59 @@
 //! Which entries a query asks for.
 
 use super::query_value::Value;
+use super::row::{Row, Rows, Times};
 use super::town_index::TownIndex;
-use crate::calendar::{Moment, window};
-use crate::content::{Condition, Entry, FieldValue, Query, When};
-
-/// The rows of a query.
-#[derive(Debug, Clone, Default)]
-pub struct Rows {
-    /// Indices in [`TownIndex::entries`], in order.
-    pub rows: Vec<usize>,
-    /// The instant at which the clock alone will change them.
-    pub valid_until: Option<jiff::Timestamp>,
-}
+use crate::calendar::window;
+use crate::content::{Condition, Entry, Query, When};
 
 impl TownIndex {
-    /// Tells whether an entry is one that the query asks for. Notes in `found` until when the answer stands.
-    pub(in crate::site) fn holds(&self, query: &Query, entry: &Entry, found: &mut Rows) -> bool {
+    /// Adds the rows of an entry that a query asks for: each of its occurrences, if the query asks when, else one. Notes in
+    /// `found` until when the answer stands.
+    pub(in crate::site) fn add_rows(&self, query: &Query, at: usize, found: &mut Rows) {
+        if self.asks_when(query, &self.entries[at]) {
+            for row in self.all_rows(at) {
+                if self.holds(query, row, found) {
+                    found.rows.push(row);
+                }
+            }
+            return;
+        }
+        let row = self.single_row(at);
+        if self.holds(query, row, found) {
+            found.rows.push(row);
+        }
+    }
+
+    /// Whether a query filters or sorts by the time at which an entry happens.
+    fn asks_when(&self, query: &Query, entry: &Entry) -> bool {
+        let Some(schema) = self.schemas.get(&entry.kind) else { return false };
+        let (start, end) = schema.time_fields();
+        let is_time = |field: &str| [start, end].contains(&Some(field));
+        let conditions = query.filter.conditions().iter().map(|condition| condition.field.as_str());
+        conditions.clone().any(|field| field == Condition::WHEN || is_time(field))
+            || query.order.iter().any(|order| is_time(&order.field))
+    }
+
+    /// Tells whether a row is one that the query asks for. Notes in `found` until when the answer stands.
+    pub(in crate::site) fn holds(&self, query: &Query, row: Row, found: &mut Rows) -> bool {
+        let entry = &self.entries[row.at];
         query.kind.as_ref().is_none_or(|kind| entry.kind.as_str() == kind)
             && query.filter.conditions().iter().all(|condition| {
                 if condition.field == Condition::WHEN {
-                    return self.happens(condition, entry, found);
+                    return self.happens(condition, row, found);
                 }
-                self.value(entry, &condition.field).is_some_and(|value| {
+                self.value(row, &condition.field).is_some_and(|value| {
                     condition.values.iter().any(|word| value.is(word))
                         || self.is_in_window(condition, &value, found)
                 })
             })
     }
 
-    /// Tells whether an entry happens in one of the condition's windows. What has no time is to come.
-    fn happens(&self, condition: &Condition, entry: &Entry, found: &mut Rows) -> bool {
-        let times = self.times(entry);
+    /// Tells whether a row happens in one of the condition's windows. What has no time is to come.
+    fn happens(&self, condition: &Condition, row: Row, found: &mut Rows) -> bool {
+        let times = self.times(row);
         condition.values.iter().filter_map(|word| When::find(word)).any(|when| match times {
-            Some((start, end)) => self.is_within(when, start, end, found),
+            Some(times) => self.is_within(when, times, found),
             None => when == When::Upcoming,
         })
     }
@@ -42,17 +62,14 @@ impl TownIndex {
     fn is_in_window(&self, condition: &Condition, value: &Value<'_>, found: &mut Rows) -> bool {
         let moments = value.moments();
         let mut windows = condition.values.iter().filter_map(|word| When::find(word));
-        windows.any(|when| moments.iter().any(|moment| self.is_within(when, moment, None, found)))
+        windows.any(|when| {
+            let times = |start| Times { start, end: None };
+            moments.iter().any(|start| self.is_within(when, times(start), found))
+        })
     }
 
-    fn is_within(
-        &self,
-        when: When,
-        start: &Moment,
-        end: Option<&Moment>,
-        found: &mut Rows,
-    ) -> bool {
-        let window = window(start, end, &self.clock);
+    fn is_within(&self, when: When, times: Times<'_>, found: &mut Rows) -> bool {
+        let window = window(times.start, times.end, &self.clock);
         let (holds, until) = match when {
             When::Upcoming => (window.is_upcoming(), window.upcoming_until()),
             When::Past => (window.is_past(), window.upcoming_until()),
@@ -64,21 +81,11 @@ impl TownIndex {
         holds
     }
 
-    /// Returns when the entry begins and ends, by its type's fields, else by its date.
-    pub fn times<'e>(&self, entry: &'e Entry) -> Option<(&'e Moment, Option<&'e Moment>)> {
-        let schema = self.schemas.get(&entry.kind);
-        let (start, end) = schema.map_or((None, None), |schema| schema.time_fields());
-        let moment = |name: Option<&str>| match entry.fields.get(name?) {
-            Some(FieldValue::Moment(moment)) => Some(moment),
-            _ => None,
-        };
-        let start = moment(start).or(entry.common.date.as_ref()).or_else(|| moment(end))?;
-        Some((start, moment(end)))
-    }
-
-    /// Returns what an entry has in a field: one of its type, a common one, or one that only queries know.
-    pub(super) fn value<'e>(&self, entry: &'e Entry, field: &str) -> Option<Value<'e>> {
-        if let Some(own) = entry.fields.get(field) {
+    /// Returns what a row has in a field: the time of its occurrence, a field of its type, a common one, or one that only
+    /// queries know.
+    pub(super) fn value(&self, row: Row, field: &str) -> Option<Value<'_>> {
+        let entry = &self.entries[row.at];
+        if let Some(own) = self.field(row, field) {
             return Some(Value::of_type(own));
         }
         match field {

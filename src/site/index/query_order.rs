@@ -3,39 +3,42 @@
 use std::cmp::Ordering;
 
 use super::query_value::Value;
+use super::row::Row;
 use super::town_index::TownIndex;
-use crate::content::{Entry, FieldValue, Order, Query};
+use crate::content::{FieldValue, Order, Query};
 use crate::locale::Collation;
 use crate::names::Lang;
 
 impl TownIndex {
     /// Sorts rows as a query says, else by weight and title, for readers of a language.
-    pub(in crate::site) fn sort(&self, rows: &mut [usize], query: &Query, lang: &Lang) {
+    pub(in crate::site) fn sort(&self, rows: &mut [Row], query: &Query, lang: &Lang) {
         let collation = Collation::new(lang);
         let by_default = [Order { field: "weight".to_owned(), descending: false }];
         let order = if query.order.is_empty() { &by_default[..] } else { &query.order };
         rows.sort_by(|a, b| {
-            let (a, b) = (&self.entries[*a], &self.entries[*b]);
             let keys = order.iter().map(|key| {
-                let ordering = self.compare(a, b, &key.field, &collation);
+                let ordering = self.compare(*a, *b, &key.field, &collation);
                 // What lacks the field comes last in either direction.
-                if key.descending && self.has(a, &key.field) && self.has(b, &key.field) {
+                if key.descending && self.has(*a, &key.field) && self.has(*b, &key.field) {
                     ordering.reverse()
                 } else {
                     ordering
                 }
             });
+            let (left, right) = (&self.entries[a.at], &self.entries[b.at]);
             keys.fold(Ordering::Equal, Ordering::then)
-                .then_with(|| collation.compare(&a.common.title, &b.common.title))
-                .then_with(|| a.id.cmp(&b.id))
+                .then_with(|| collation.compare(&left.common.title, &right.common.title))
+                .then_with(|| left.id.cmp(&right.id))
+                .then_with(|| a.occurrence.cmp(&b.occurrence))
         });
     }
 
-    /// Compares two entries by a field. What has no value comes last.
-    fn compare(&self, a: &Entry, b: &Entry, field: &str, collation: &Collation) -> Ordering {
+    /// Compares two rows by a field. What has no value comes last.
+    fn compare(&self, a: Row, b: Row, field: &str, collation: &Collation) -> Ordering {
         if field == "origin" && !self.has(a, field) && !self.has(b, field) {
             // The town's own come first.
-            return self.is_local(b).cmp(&self.is_local(a));
+            let is_own = |row: Row| self.is_local(&self.entries[row.at]);
+            return is_own(b).cmp(&is_own(a));
         }
         let zone = self.clock.zone();
         match (self.value(a, field), self.value(b, field)) {
@@ -53,11 +56,12 @@ impl TownIndex {
         }
     }
 
-    /// Tells whether an entry has a value by which it can be sorted.
-    fn has(&self, entry: &Entry, field: &str) -> bool {
+    /// Tells whether a row has a value by which it can be sorted.
+    fn has(&self, row: Row, field: &str) -> bool {
+        let entry = &self.entries[row.at];
         match field {
             "updated" => self.updated(entry).is_some(),
-            field => entry.fields.contains_key(field) || entry.common_value(field).is_some(),
+            field => self.field(row, field).is_some() || entry.common_value(field).is_some(),
         }
     }
 

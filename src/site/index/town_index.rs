@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use super::address::{Slugs, entry_address, folder_address, prefix, section_slugs};
 use super::aliases::collect_aliases;
 use super::media::place_media;
+use super::row::Happenings;
 use super::visibility::{self, Hidden, hidden, is_expired};
 use crate::calendar::{Clock, Moment};
 use crate::content::{Content, Entry, Schemas, Vocabularies};
@@ -68,6 +69,8 @@ pub struct TownIndex {
     /// What was imported from partners; nothing in the index of one town alone.
     pub(in crate::site) imported: Imported,
     pub(super) hidden: BTreeMap<EntryId, Hidden>,
+    /// When the entries of series happen, by their indices.
+    pub(super) happenings: BTreeMap<usize, Happenings>,
     pub(super) by_file: BTreeMap<TreePath, usize>,
     pub(super) media_by_address: BTreeMap<String, TreePath>,
     ids: BTreeMap<EntryId, Range<usize>>,
@@ -113,6 +116,7 @@ impl TownIndex {
             statics,
             imported: Imported::default(),
             hidden,
+            happenings: BTreeMap::new(),
             by_file: BTreeMap::new(),
             media_by_address,
             ids: BTreeMap::new(),

@@ -116,9 +116,9 @@ impl<'a> Import<'a> {
         let (mut chosen, mut next_change) = (Chosen::new(), None);
         for selection in self.selections.get(&remote.town.name).into_iter().flatten() {
             selection.check_listed(remote, self.sink);
-            let rows = selection.choose(remote, &self.local.town.languages, self.sink);
-            next_change = earlier(next_change, rows.valid_until);
-            for at in rows.rows {
+            let taken = selection.choose(remote, &self.local.town.languages, self.sink);
+            next_change = earlier(next_change, taken.valid_until);
+            for at in taken.entries {
                 let shown = chosen.entry(at).or_insert_with(|| selection.shown());
                 shown.merge(selection.shown());
             }

@@ -10,10 +10,18 @@ use crate::diagnostics::{Code, Diagnostic, Origin, Sink, did_you_mean, or_list};
 use crate::manifest::{Reader, Subscription, toml_text};
 use crate::names::{EntryId, Lang, TreePath};
 use crate::site::imported::Shown;
-use crate::site::index::{Hidden, Rows, TownIndex};
+use crate::site::index::{Hidden, Row, Rows, TownIndex};
 
 /// How many entries come by a subscription that says nothing of it.
 const MOST: usize = 1_000;
+
+/// What a subscription chooses of a partner.
+pub(super) struct Chosen {
+    /// The indices of the entries, in the partner's index.
+    pub entries: Vec<usize>,
+    /// The instant at which the clock alone will change them.
+    pub valid_until: Option<Timestamp>,
+}
 
 /// A subscription that makes sense here.
 pub(super) struct Selection<'a> {
@@ -64,7 +72,7 @@ impl<'a> Selection<'a> {
         remote: &PartnerIndex<'_>,
         languages: &[Lang],
         sink: &Sink,
-    ) -> Rows {
+    ) -> Chosen {
         let index = &remote.index;
         self.warn_of_unshared(remote, sink);
         let mut offered = self.offered(remote, &self.query);
@@ -89,8 +97,8 @@ impl<'a> Selection<'a> {
             ids = ids_of(index, &offered.rows);
         }
         ids.truncate(self.subscription.limit.unwrap_or(MOST));
-        let wanted: BTreeSet<usize> = offered.rows.into_iter().collect();
-        let mut rows = Vec::new();
+        let wanted: BTreeSet<usize> = offered.rows.into_iter().map(|row| row.at).collect();
+        let mut entries = Vec::new();
         for id in ids {
             let variants: Vec<usize> =
                 index.languages_of(id).filter(|at| wanted.contains(at)).collect();
@@ -103,12 +111,12 @@ impl<'a> Selection<'a> {
                 let rank = |at: &usize| {
                     index.town.languages.iter().position(|lang| *lang == index.entries[*at].lang)
                 };
-                rows.extend(variants.into_iter().min_by_key(rank));
+                entries.extend(variants.into_iter().min_by_key(rank));
             } else {
-                rows.extend(spoken);
+                entries.extend(spoken);
             }
         }
-        Rows { rows, valid_until }
+        Chosen { entries, valid_until }
     }
 
     /// Warns of a type that the partner shares nothing of: nothing will ever come.
@@ -145,14 +153,13 @@ impl<'a> Selection<'a> {
     fn offered(&self, remote: &PartnerIndex<'_>, query: &Query) -> Rows {
         let index = &remote.index;
         let mut found = Rows::default();
-        let mut rows: Vec<usize> =
-            (0..index.entries.len()).filter(|at| self.takes(remote, *at)).collect();
-        rows.retain(|at| {
-            let entry = &index.entries[*at];
-            index.holds(query, entry, &mut found) && self.is_of_today(index, entry, &mut found)
-        });
-        index.sort(&mut rows, query, &index.town.languages[0]);
-        Rows { rows, ..found }
+        for at in (0..index.entries.len()).filter(|at| self.takes(remote, *at)) {
+            if self.is_of_today(index, &index.entries[at], &mut found) {
+                index.add_rows(query, at, &mut found);
+            }
+        }
+        index.sort(&mut found.rows, query, &index.town.languages[0]);
+        found
     }
 
     /// Tells whether the date of an entry that has no other time has come. A day in the future would keep it the newest of all till then.
@@ -206,9 +213,9 @@ impl<'a> Selection<'a> {
 }
 
 /// Returns the ids of rows, each once, in their order.
-fn ids_of<'g>(index: &'g TownIndex, rows: &[usize]) -> Vec<&'g EntryId> {
+fn ids_of<'g>(index: &'g TownIndex, rows: &[Row]) -> Vec<&'g EntryId> {
     let mut known: BTreeSet<&EntryId> = BTreeSet::new();
-    rows.iter().map(|at| &index.entries[*at].id).filter(|id| known.insert(id)).collect()
+    rows.iter().map(|row| &index.entries[row.at].id).filter(|id| known.insert(id)).collect()
 }
 
 /// Returns the earlier of two instants at which something changes.
