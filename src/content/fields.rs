@@ -125,6 +125,7 @@ pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema
             fields.insert(name.clone(), value);
         }
     }
+    read_times(&mut fields, reader, check, schema);
     for (late, early) in &schema.after {
         let (Some(FieldValue::Moment(end)), Some(FieldValue::Moment(start))) =
             (fields.get(late), fields.get(early))
@@ -144,6 +145,32 @@ pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema
         }
     }
     fields
+}
+
+/// What `all_day` and `open_end` say of the entry's times. Forms write a time even where a day is meant; `all_day = true` makes
+/// days of them.
+fn read_times(fields: &mut FieldMap, reader: &Reader<'_>, check: &Check<'_>, schema: &Schema) {
+    let (start, end) = schema.time_fields();
+    let is_true =
+        |fields: &FieldMap, name: &str| fields.get(name) == Some(&FieldValue::Boolean(true));
+    if is_true(fields, "all_day") {
+        for name in [start, end].into_iter().flatten() {
+            if let Some(FieldValue::Moment(moment)) = fields.get(name) {
+                let day = Moment::Date(moment.date(check.zone));
+                fields.insert(name.to_owned(), FieldValue::Moment(day));
+            }
+        }
+    }
+    if let Some(end) = end.filter(|end| fields.contains_key(end))
+        && is_true(fields, "open_end")
+    {
+        let message =
+            message!("`open_end` says that the end is open, and `{end}` says when it is", end);
+        let diagnostic = Diagnostic::error(Code::BadValue, message).at(reader.place("open_end"));
+        reader.sink.report(
+            diagnostic.help(message!("remove one of the two lines, `open_end` or `{end}`", end)),
+        );
+    }
 }
 
 fn read_value(

@@ -398,6 +398,11 @@ const ENDS: [u8; 256] = {
     ends
 };
 
+/// Returns how many bytes there are before the end of a tag's name.
+pub(super) fn name_length(bytes: &[u8]) -> usize {
+    length_until(ENDS_NAME, bytes)
+}
+
 /// Returns how many bytes there are before one that ends something.
 fn length_until(what: u8, bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| ENDS[usize::from(*byte)] & what != 0).unwrap_or(bytes.len())

@@ -1,6 +1,6 @@
 //! The tokens of a whole text. Nothing is copied: each token is a part of the text.
 
-use super::scanner::{Part, RawElement, Scanner, State};
+use super::scanner::{Part, RawElement, Scanner, State, name_length};
 
 /// A token of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,26 @@ impl<'h> TextTokens<'h> {
         Some((part, &rest[..length]))
     }
 
+    /// Reads a tag that is a name alone, `<p>` or `</p>`, as most tags are: it takes no states.
+    fn read_plain_tag(&mut self) -> Option<TextTag<'h>> {
+        let rest = &self.text[self.at..];
+        if self.scanner.state != State::Data || rest.first() != Some(&b'<') {
+            return None;
+        }
+        let is_end = rest.get(1) == Some(&b'/');
+        let name = rest.get(1 + usize::from(is_end)..)?;
+        let name = &name[..name_length(name)];
+        let opening = &rest[..1 + usize::from(is_end) + name.len()];
+        if !name.first()?.is_ascii_alphabetic() || rest.get(opening.len()) != Some(&b'>') {
+            return None;
+        }
+        self.at += opening.len() + 1;
+        self.attributes.clear();
+        let tag = TextTag { opening, name, is_end, is_closed: false, has_slash: false };
+        self.enter(&tag);
+        Some(tag)
+    }
+
     /// Reads on to the end of a tag, or of the text. The name is read, and begins at a byte behind `opening`.
     fn read_tag(&mut self, start: usize, name: &'h [u8], is_end: bool) -> TextTag<'h> {
         let mut tag = TextTag {
@@ -207,6 +227,9 @@ impl<'h> Iterator for TextTokens<'h> {
             && let Some(content) = self.read_raw(self.at)
         {
             return Some(content);
+        }
+        if let Some(tag) = self.read_plain_tag() {
+            return Some(TextToken::Tag(tag));
         }
         let start = self.at;
         loop {

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxBuildHasher;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::question::Question;
 use super::scope::Scope;
 use crate::calendar::{Moment, Told};
 use crate::locale::{
@@ -20,12 +21,13 @@ use crate::locale::{
 use crate::names::Lang;
 
 /// The names of the filters, for "did you mean".
-pub(super) const NAMES: &[&str] = &["date", "when", "number", "money", "file_size", "tel"];
+pub(super) const NAMES: &[&str] = &["date", "when", "state", "number", "money", "file_size", "tel"];
 
 /// Registers the filters.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("date", date_filter);
     tera.register_filter("when", when_filter);
+    tera.register_filter("state", state_filter);
     tera.register_filter("number", number_filter);
     tera.register_filter("money", money_filter);
     tera.register_filter("file_size", file_size_filter);
@@ -45,6 +47,14 @@ fn when_filter(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<Value> 
         let start = told(value, scope.zone())?;
         Ok(Value::from(format_range(scope.lang(), &start, end.as_ref())))
     })
+}
+
+/// Whether what begins then is `upcoming`, `current` or `past`.
+fn state_filter(value: &Value, args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let start = text(value).ok_or_else(|| Error::message("`state` takes a date"))?;
+    let end = args.get::<Value>("end")?.as_ref().and_then(text);
+    Scope::current(|scope| scope.query_value(Question::State { start, end }))
 }
 
 fn number_filter(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {

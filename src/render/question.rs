@@ -93,6 +93,13 @@ pub enum Question {
     Table(String),
     /// The day of the build.
     Today,
+    /// Whether something is to come, goes on or is over.
+    State {
+        /// When it begins, as a template has it.
+        start: String,
+        /// When it ends.
+        end: Option<String>,
+    },
     /// All that a template is made of.
     Template(String),
     /// All that a component is made of.

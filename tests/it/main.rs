@@ -2,6 +2,7 @@
 //!
 //! `cargo test --test it golden` runs those whose path holds the word.
 
+mod agenda;
 mod build;
 mod ci;
 mod colophon;

@@ -53,6 +53,10 @@ pub(super) fn describe_question(question: &Question) -> Option<String> {
         Question::Picture(address) => format!("the size of the picture `{address}`"),
         Question::Table(name) => format!("the table `data/{name}.toml`"),
         Question::Today => "the day of the build".to_owned(),
+        Question::State { start, end: None } => format!("whether {start} has come"),
+        Question::State { start, end: Some(end) } => {
+            format!("whether {start} has come, and {end} passed")
+        }
         Question::Sitemap => "the addresses of all pages".to_owned(),
         Question::Redirect(alias) => format!("where the former address `{alias}` leads"),
         Question::Redirects => "all former addresses".to_owned(),

@@ -3,7 +3,7 @@
 use super::super::description::{Describe, Description};
 use super::super::question::Question;
 use super::world::World;
-use crate::calendar::Moment;
+use crate::calendar::{Moment, State, Window, window};
 use crate::formats::bill_of_materials;
 use crate::names::Digest;
 
@@ -48,6 +48,7 @@ impl World {
             Question::Picture(address) => self.picture_size(address).describe(to),
             Question::Table(name) => self.describe_table(name, to),
             Question::Today => self.describe_today(to),
+            Question::State { start, end } => self.describe_state(start, end.as_deref(), to),
             Question::Template(name) => {
                 hidden(self.closures.templates.get(name).copied(), to);
             }
@@ -64,6 +65,27 @@ impl World {
             Question::Style => hidden(Some(Digest::of(self.styles.text.as_bytes())), to),
             Question::File(origin) => self.describe_file(origin, to),
         }
+    }
+
+    /// Describes where the clock stands between two moments.
+    fn describe_state(&self, start: &str, end: Option<&str>, to: &mut Description) {
+        let clock = &self.site.clock;
+        let moment = |text: &str| {
+            let why = |why| format!("`{text}` is not a date: {why}");
+            Moment::parse(text, clock.zone()).map_err(why)
+        };
+        let found = moment(start).and_then(|start| Ok((start, end.map(moment).transpose()?)));
+        let (start, end) = match found {
+            Ok(moments) => moments,
+            Err(why) => return to.fault(why),
+        };
+        let Window { state, valid_until, .. } = window(&start, end.as_ref(), clock);
+        to.valid_until(valid_until);
+        to.text(match state {
+            State::Upcoming => "upcoming",
+            State::Current => "current",
+            State::Past => "past",
+        });
     }
 
     fn describe_today(&self, to: &mut Description) {

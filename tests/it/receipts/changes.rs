@@ -56,7 +56,7 @@ pub fn town() -> Town {
         .file("content/news/c.md", "+++\ntitle = \"C\"\ndate = 2026-05-03\naliases = [\"/vieux/\"]\n+++\nUn.\n")
         .file("content/news/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>")
         .file("content/agenda/_index.md", "+++\ntitle = \"Agenda\"\nnav = true\n[defaults]\ntype = \"event\"\n[list]\ntype = \"event\"\n+++\n")
-        .file("content/agenda/fair.md", "+++\ntitle = \"Foire\"\nstart = 2026-07-01\n+++\nUne foire.\n")
+        .file("content/agenda/fair.md", "+++\ntitle = \"Foire\"\nstart = 2026-07-01\nend = 2026-07-03\n+++\nUne foire.\n")
         .file("content/agenda/ball.md", "+++\ntitle = \"Bal\"\nstart = 2026-06-20T20:00:00\nplace = \"places/hall\"\n+++\nUn bal.\n")
         .file("content/places/_index.md", "+++\ntitle = \"Lieux\"\nnav = true\n+++\n")
         .file("content/places/hall.md", "+++\ntitle = \"Salle\"\ntype = \"place\"\n+++\nUne salle.\n")

@@ -88,6 +88,7 @@ where = Wo
 since = Seit dem
 until = Bis zum
 until-day = Bis zum
+open-end = offenes Ende
 valid-from = Ab dem
 organiser = Veranstaltet von
 map = Karte

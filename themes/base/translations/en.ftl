@@ -88,6 +88,7 @@ where = Where
 since = Since
 until = Until
 until-day = Until
+open-end = open end
 valid-from = From
 organiser = Organiser
 map = Map

@@ -88,6 +88,7 @@ where = Dónde
 since = Desde el
 until = Hasta el
 until-day = Hasta el
+open-end = sin hora de fin
 valid-from = A partir del
 organiser = Organiza
 map = Mapa

@@ -88,6 +88,7 @@ where = Non
 since = Noiztik:
 until = Noiz arte:
 until-day = Noiz arte:
+open-end = amaiera irekia
 valid-from = Noiztik:
 organiser = Antolatzailea
 map = Mapa

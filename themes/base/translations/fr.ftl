@@ -88,6 +88,7 @@ where = Où
 since = Depuis le
 until = Jusqu’au
 until-day = Jusqu’au
+open-end = fin ouverte
 valid-from = À partir du
 organiser = Organisation
 map = Plan

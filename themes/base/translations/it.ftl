@@ -88,6 +88,7 @@ where = Dove
 since = Dal giorno
 until = Fino al giorno
 until-day = Fino al giorno
+open-end = fine aperta
 valid-from = A partire dal giorno
 organiser = Organizzatore
 map = Mappa

@@ -88,6 +88,7 @@ where = Waar
 since = Sinds
 until = Tot
 until-day = Tot en met
+open-end = open einde
 valid-from = Vanaf
 organiser = Organisator
 map = Kaart
