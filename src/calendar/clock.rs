@@ -1,8 +1,8 @@
 //! The clock that a build is given: one instant and one zone, fixed for the whole run.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 /// The instant of a build, and the town's time zone.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,13 @@ impl Clock {
     /// The town's time zone.
     pub fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+
+    /// The first day of the month that comes so many months after the present one, or before it.
+    pub fn month(&self, after: i32) -> Date {
+        let first = self.today().first_of_month();
+        let end = if after < 0 { Date::MIN } else { Date::MAX };
+        first.checked_add(after.months()).unwrap_or(end)
     }
 
     /// The day on which the build falls, in the town's zone.

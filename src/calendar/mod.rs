@@ -1,5 +1,5 @@
 //! Time as a town knows it: the injected clock, moments that are days or instants, windows between
-//! two moments.
+//! two moments, and series of them.
 //!
 //! Pure: nothing here reads the machine's clock, its time zone or its zone files; the zones are
 //! those compiled in, so that the same input gives the same bytes everywhere. A day stays a day: it
@@ -10,6 +10,7 @@ mod duration;
 mod meant_date;
 mod moment;
 mod parse;
+mod recurrence;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -20,5 +21,8 @@ pub use duration::{Duration, parse_duration};
 pub use meant_date::{MeantDate, days_in, meant_date};
 pub use moment::{Moment, Told};
 pub use parse::{meant_time, parse_time};
+pub use recurrence::{
+    DayOf, Expansion, Frequency, Local, Occurrence, Rule, Series, SeriesChange, SeriesFault, Until,
+};
 pub use window::{State, Window, window};
 pub use zone::{zone, zone_of_country};

@@ -2,7 +2,7 @@
 
 use super::field::FieldKind;
 use super::meant;
-use crate::calendar::{meant_time, parse_duration, parse_time};
+use crate::calendar::{Rule, meant_time, parse_duration, parse_time};
 use crate::diagnostics::{Message, did_you_mean, nearest};
 use crate::locale::is_unseen;
 use crate::names::{Lang, is_of_one_computer, is_plain_link};
@@ -47,11 +47,18 @@ pub(super) fn check_text(kind: &FieldKind, text: &str) -> Result<String, Unfit> 
         FieldKind::Phone => return check_phone(text),
         FieldKind::Weekday => check_day(text)?,
         FieldKind::TimeSpan => check_time_span(text)?,
+        FieldKind::Rule => check_rule(text)?,
         FieldKind::Url => check_url(text)?,
         FieldKind::Email => check_email(text)?,
         _ => {}
     }
     Ok(text.to_owned())
+}
+
+fn check_rule(text: &str) -> Result<(), Unfit> {
+    let help = "write it as `weekly on sat until 2027-12-18`, `monthly on the 1st tue`, `every 2 weeks on mon and thu`, `yearly on 21 july`";
+    let unfit = |why| Unfit { why, help: Some(help.into()) };
+    Rule::parse(text).map(drop).map_err(unfit)
 }
 
 fn check_day(text: &str) -> Result<(), Unfit> {

@@ -53,6 +53,8 @@ pub enum FieldKind {
     Weekday,
     /// From one time of day to another: `09:00-12:00`.
     TimeSpan,
+    /// How often something happens again, as text.
+    Rule,
     /// A structure that is passed on as it is written (recurrence and seasons, until they have rules of their own).
     Plain,
 }

@@ -7,6 +7,7 @@ use super::field_value::{At, FieldMap, FieldValue};
 use super::list::read_list;
 use super::page_title::title_of_path;
 use super::schema::Schema;
+use super::series::check_series;
 use crate::calendar::Moment;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::is_unseen;
@@ -144,6 +145,7 @@ pub(super) fn read_typed(reader: &Reader<'_>, check: &Check<'_>, schema: &Schema
             reader.sink.report(Diagnostic::error(Code::BadValue, message).at(reader.place(late)));
         }
     }
+    check_series(&fields, schema, reader, check.zone);
     fields
 }
 

@@ -28,7 +28,6 @@ const SIMPLE: &[(&str, FieldKind)] = &[
     ("money", FieldKind::Money),
     ("image", FieldKind::Image),
     ("file", FieldKind::File),
-    ("repeat", FieldKind::Plain),
 ];
 
 impl FieldKind {
@@ -61,6 +60,7 @@ impl FieldKind {
             ("coordinates", None) => Self::coordinates(),
             ("contact", None) => Self::contact(),
             ("hours", None) => Self::hours(),
+            ("repeat", None) => Self::repeat(),
             ("object", None) => Self::Object(inner.clone()),
             ("term", Some(vocabulary)) if !vocabulary.is_empty() => {
                 Self::Term(vocabulary.to_owned())
@@ -98,6 +98,7 @@ impl FieldKind {
             Self::File => "\"plan.pdf\"",
             Self::Weekday => "\"mon\"",
             Self::TimeSpan => "\"09:00-12:00\"",
+            Self::Rule => "\"weekly on sat until 2027-12-18\"",
             Self::Plain => "{ … }",
             Self::List(kind) => return format!("[{}]", kind.example()),
             Self::Object(fields) => {
@@ -138,6 +139,29 @@ impl FieldKind {
         let later = ["season", "exception", "holidays"].map(|name| (name, Self::Plain));
         let fields = [("week", list(row)), ("note", Self::Text)].into_iter().chain(later);
         Self::Object(fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).collect())
+    }
+
+    /// When something happens again: by a rule, less some days, and others more; and what is other on a day.
+    fn repeat() -> Self {
+        let list = |kind: Self| Self::List(Box::new(kind));
+        let changed = [
+            ("start", Self::Datetime),
+            ("end", Self::Datetime),
+            ("status", Self::Term("event-status".to_owned())),
+            ("place", Self::Reference(Some("place".to_owned()))),
+            ("location", Self::Text),
+            ("note", Self::Text),
+        ];
+        let on = Field { required: true, ..Field::of(Self::Datetime) };
+        let change = changed.map(|(name, kind)| (name.to_owned(), Field::of(kind))).into_iter();
+        let change = Self::Object(change.chain([("on".to_owned(), on)]).collect());
+        let fields = [
+            ("rule", Self::Rule),
+            ("except", list(Self::Datetime)),
+            ("also", list(Self::Datetime)),
+            ("change", list(change)),
+        ];
+        Self::Object(fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).into())
     }
 
     /// Latitude and longitude; one without the other is not a place.

@@ -85,6 +85,17 @@ impl Schema {
         };
         (has(["start", "from"]), has(["end", "until"]))
     }
+
+    /// The field that says when it happens again.
+    pub fn repeat_field(&self) -> Option<&str> {
+        let is_repeat = |kind: &FieldKind| match kind {
+            FieldKind::Object(fields) => {
+                fields.get("rule").is_some_and(|rule| matches!(rule.kind, FieldKind::Rule))
+            }
+            _ => false,
+        };
+        self.fields.iter().find(|(_, field)| is_repeat(&field.kind)).map(|(name, _)| name.as_str())
+    }
 }
 
 /// All content types of a town.

@@ -40,14 +40,16 @@ impl Busy {
     ) -> Result<Self, HostError> {
         let mut busy = Self { token: token.to_owned(), beats: 0, last: Instant::now() };
         let text = busy.text();
-        if !host.call(|host| host.create(LOCK, text.as_bytes()))? {
+        let created = host.call(|host| host.create(LOCK, text.as_bytes()));
+        if !busy.settle(host, created)?.unwrap_or(true) {
             let found = read(host)?;
             let owner = found.split(' ').next().unwrap_or_default();
             let is_ours = owner == token || former.iter().any(|former| former == owner);
             if !is_ours {
                 wait_for(host, &found, on_wait)?;
             }
-            host.call(|host| host.put(LOCK, &mut text.as_bytes(), text.len() as u64))?;
+            let put = host.call(|host| host.put(LOCK, &mut text.as_bytes(), text.len() as u64));
+            busy.settle(host, put)?;
         }
         busy.check(host)?;
         busy.last = Instant::now();
@@ -79,6 +81,25 @@ impl Busy {
     pub(super) fn release(self, host: &mut Steady<'_>) -> Result<(), HostError> {
         self.check(host)?;
         host.call(|host| host.remove(LOCK))
+    }
+
+    /// Two deployments that write the lock at once get in each other's way on some hosts. What lies there then decides: `None` stands
+    /// for a write that failed and whose text lies there all the same.
+    fn settle<T>(
+        &self,
+        host: &mut Steady<'_>,
+        done: Result<T, HostError>,
+    ) -> Result<Option<T>, HostError> {
+        let error = match done {
+            Ok(done) => return Ok(Some(done)),
+            Err(error) if error.is_lost() => return Err(error),
+            Err(error) => error,
+        };
+        match read(host).unwrap_or_default().split(' ').next() {
+            Some(owner) if owner == self.token => Ok(None),
+            None | Some("") => Err(error),
+            Some(_) => Err(overtaken()),
+        }
     }
 
     fn check(&self, host: &mut Steady<'_>) -> Result<(), HostError> {

@@ -82,7 +82,7 @@ fn first_of_month(text: &str) -> String {
 
 /// `-ko` after a vowel, `-eko` after a consonant, of the number as it is spoken: `bost`, `hamar`,
 /// `hamabost`, `bat` and `ehun` end in one.
-fn year_ending(year: i16) -> &'static str {
+pub(super) fn year_ending(year: i16) -> &'static str {
     let consonant = match (year % 100, year % 20) {
         (0, _) => year % 1000 != 0,
         (_, 1 | 5 | 10 | 15) => true,

@@ -22,6 +22,7 @@ mod known_gaps;
 mod numbers;
 mod quotes;
 mod references;
+mod repeats;
 mod slug;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub use direction::is_rtl;
 pub use doubtful::DoubtfulText;
 pub use numbers::{format_bytes, format_decimal, format_list, format_money, format_number};
 pub use quotes::{Quotes, quotes};
+pub use repeats::format_repeat;
 pub use slug::slug;
 pub use unseen::{clean, clean_line, clean_short, is_blank, is_unseen};
 pub use weekdays::{WrongWeekday, wrong_weekdays};

@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault: what is wrong is reported with its place, what is right is kept. `parvis.lock` is
 //! written by parvis alone, and therefore read strictly.
 
+mod agenda;
 mod allow;
 mod blanks;
 mod deploy;
@@ -32,6 +33,7 @@ mod town;
 mod write;
 mod write_lock;
 
+pub use agenda::Agenda;
 pub use allow::Allowance;
 pub use deploy::{DeployAccess, DeployBucket, DeployPlace, DeployServer, DeployTarget};
 pub use edit::{Edited, remove_package, remove_partner, set_package, set_partner};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::agenda::Agenda;
 use super::allow::{Allowance, allowances};
 use super::deploy::{DeployTarget, deploy_targets};
 use super::improve::Improve;
@@ -67,6 +68,8 @@ pub struct TownManifest {
     pub share: Share,
     /// What the town's own texts may load, send or run.
     pub allow: Vec<Allowance>,
+    /// How far its calendar reaches.
+    pub agenda: Agenda,
     /// What a package or a partner may cost.
     pub limits: Limits,
     /// Where the site is sent.
@@ -108,9 +111,8 @@ impl TownManifest {
         let prefer = prefer(&top);
         let partners = partners(&top, &packages);
         let subscriptions = subscriptions(&top, &partners);
-        let share = share(&top);
-        let allow = allowances(&top);
-        let limits = Limits::read(&top);
+        let (share, allow) = (share(&top), allowances(&top));
+        let (agenda, limits) = (Agenda::read(&top), Limits::read(&top));
         let deploy = deploy_targets(&top);
         _ = top.value("accessibility");
         top.finish("`town.toml`");
@@ -137,6 +139,7 @@ impl TownManifest {
             subscriptions,
             share,
             allow,
+            agenda,
             limits,
             deploy,
         })

@@ -1,5 +1,6 @@
 //! Queries over the whole site.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::assemble::Site;
@@ -27,6 +28,10 @@ impl Site {
             }
         }
         self.sort(&mut found.rows, query, lang);
+        if query.once {
+            let mut seen = BTreeSet::new();
+            found.rows.retain(|row| seen.insert(row.at));
+        }
         if let Some(limit) = query.limit {
             self.cut(&mut found.rows, limit, query.own);
         }

@@ -96,3 +96,154 @@ fn an_open_end_is_said_and_has_no_end() {
     let Run { code, .. } = both;
     assert_eq!(code, 1);
 }
+
+/// A market each Saturday from September to December.
+const MARKET: &str = "start = 2027-09-04T08:00:00\nend = 2027-09-04T12:30:00\n[repeat]\nrule = \"weekly on sat until 2027-12-18\"\nexcept = [2027-10-30]\nalso = [2027-12-22]\n[[repeat.change]]\non = 2027-11-20\nlocation = \"Halle\"\nstart = 2027-11-21\n[[repeat.change]]\non = 2027-11-27\nstatus = \"cancelled\"";
+
+/// The beginnings of the times that a page names.
+fn times(page: &str) -> Vec<&str> {
+    let parts = page.split("<time datetime=").skip(1);
+    parts.filter_map(|part| part.split_once('>').map(|(time, _)| time.trim_matches('"'))).collect()
+}
+
+#[test]
+fn each_time_of_a_series_is_a_row_of_the_list() {
+    let page = agenda(MARKET, "2027-10-16T13:00:00+02:00");
+    let (upcoming, past) = page.split_once(">Passés<").expect("both lists");
+    let upcoming = times(upcoming);
+    assert_eq!(
+        upcoming[..6],
+        [
+            "2027-10-23T08:00:00+02:00",
+            // The 30th is left out; clocks went back on the 31st.
+            "2027-11-06T08:00:00+01:00",
+            "2027-11-13T08:00:00+01:00",
+            // Moved from Saturday to Sunday.
+            "2027-11-21T08:00:00+01:00",
+            "2027-11-27T08:00:00+01:00",
+            "2027-12-04T08:00:00+01:00",
+        ]
+    );
+    assert_eq!(upcoming.last(), Some(&"2027-12-22T08:00:00+01:00"));
+    assert_eq!(times(past)[0], "2027-10-16T08:00:00+02:00");
+    assert!(page.contains("Annulé") && page.contains("Halle"), "{page}");
+}
+
+#[test]
+fn the_page_of_a_series_says_its_rule_and_its_next_dates() {
+    let town = event(MARKET).at("2027-11-10").build().is_clean();
+    let page = town.read("agenda/fair/index.html");
+    let rule = "chaque samedi, jusqu’au 18 décembre 2027, sauf le 30 octobre";
+    assert!(page.contains(rule), "{page}");
+    assert!(page.contains("Prochaines dates"), "{page}");
+    let times = times(&page);
+    // The next one, and then all of them.
+    assert_eq!(times[0], "2027-11-13T08:00:00+01:00");
+    assert_eq!(times.len(), 1 + 7);
+    // It is one page, in one place of the sitemap.
+    assert_eq!(town.read("sitemap.xml").matches("agenda/fair").count(), 1);
+    // What is over says no dates.
+    let over = event(MARKET).at("2028-03-01").build().is_clean().read("agenda/fair/index.html");
+    assert!(!over.contains("Prochaines dates") && over.contains(rule), "{over}");
+}
+
+#[test]
+fn an_endless_series_reaches_to_the_end_of_a_month() {
+    let keys = "start = 2020-01-04T08:00:00\n[repeat]\nrule = \"every saturday\"";
+    let all = "{% for row in items(type=\"event\", where={\"when\": \"upcoming\"}, order=\"start\") %}{{ row.fields.start }} {% endfor %}|{% for row in items(type=\"event\", where={\"when\": \"upcoming\"}, order=\"start\", once=true) %}{{ row.fields.start }} {% endfor %}|{% for row in items(type=\"event\", order=\"title\") %}{{ row.fields.start }} {% endfor %}";
+    let town = event(keys)
+        .file("templates/page.html", all)
+        .file("content/x.md", "+++\ntitle = \"X\"\n+++\n")
+        .at("2026-12-10");
+    let run = town.build().is_clean();
+    let page = run.read("x/index.html");
+    let lists: Vec<Vec<&str>> =
+        page.split('|').map(|list| list.split_whitespace().collect()).collect();
+    assert_eq!(lists[0].first(), Some(&"2026-12-12T08:00:00+01:00"));
+    // The thirteenth month from now is January 2028.
+    assert_eq!(lists[0].last(), Some(&"2028-01-29T08:00:00+01:00"));
+    assert_eq!(lists[1], ["2026-12-12T08:00:00+01:00"]);
+    assert_eq!(lists[2], ["2026-12-12T08:00:00+01:00"]);
+    // The next boundary is the market's own end of day, and after it the month's.
+    assert_eq!(next_change(keys, "2026-12-26T23:59:59+01:00"), "2026-12-26T23:00:00Z");
+    assert_eq!(next_change(keys, "2026-12-27"), "2026-12-31T23:00:00Z");
+    let near = town.file("town.toml", "[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\ntimezone = \"Europe/Brussels\"\n[agenda]\nhorizon = 1\n");
+    let page = near.build().is_clean().read("x/index.html");
+    assert!(page.contains("2027-01-30T08") && !page.contains("2027-02-06"), "{page}");
+}
+
+#[test]
+fn what_a_series_cannot_be_is_said_at_its_lines() {
+    for (keys, code, line, words) in [
+        (
+            "start = 2027-09-03\n[repeat]\nrule = \"weekly on sat\"",
+            "bad-value",
+            4,
+            "`start = 2027-09-04`",
+        ),
+        (
+            "start = 2027-09-04\n[repeat]\nrule = \"weekly until 2027-09-01\"",
+            "bad-value",
+            4,
+            "ends before",
+        ),
+        (
+            "start = 2027-09-04\n[repeat]\nrule = \"chaque samedi\"",
+            "bad-value",
+            5,
+            "weekly on sat until",
+        ),
+        (
+            "start = 2027-09-04\n[repeat]\nrule = \"FREQ=WEEKLY;INTERVAL=0\"",
+            "bad-value",
+            5,
+            "from 1 to 1000",
+        ),
+        (
+            "start = 2027-09-04\n[repeat]\nrule = \"weekly\"\nexcept = [2027-09-12]",
+            "bad-value",
+            4,
+            "leaves out 2027-09-12",
+        ),
+        (
+            "start = 2027-09-04\n[repeat]\nrule = \"weekly\"\n[[repeat.change]]\non = 2027-09-12\nnote = \"x\"",
+            "bad-value",
+            4,
+            "nobody would see it",
+        ),
+        (
+            "start = 2027-08-31\n[repeat]\nrule = \"monthly\"",
+            "bad-value",
+            4,
+            "monthly on the last day",
+        ),
+        (
+            "start = 2027-09-04\n[repeat]\nrule = \"weekly\"\nexcepted = [2027-09-11]",
+            "unknown-key",
+            6,
+            "except",
+        ),
+    ] {
+        let run = event(keys).at("2027-01-01").run("check");
+        let said = run.says(code, "content/agenda/fair.md", line);
+        assert!(said.contains(words), "{keys}: {said}");
+    }
+}
+
+#[test]
+fn a_partners_series_keeps_its_own_clock() {
+    let portal = Town::new()
+        .file("town.toml", "[town]\nname = \"Portal\"\nurl = \"https://www.portal.example\"\nlanguages = [\"fr\", \"nl\"]\ntimezone = \"Europe/Brussels\"\n[partners.horta]\npath = \"../horta\"\n[[subscriptions]]\nfrom = \"horta\"\ntype = \"event\"\ninto = \"agenda\"\npages = \"local\"\n")
+        .file("content/agenda/_index.md", "+++\ntitle = \"Agenda\"\n[defaults]\ntype = \"event\"\n[list]\ntype = \"event\"\n+++\n")
+        .file("../horta/town.toml", "[town]\nname = \"Horta\"\nurl = \"https://www.horta.example\"\nlanguages = [\"fr\"]\ntimezone = \"Atlantic/Azores\"\nlicence = \"CC-BY-4.0\"\n")
+        .file("../horta/content/_index.md", "+++\ntitle = \"Horta\"\n+++\n")
+        .file("../horta/content/agenda/_index.md", "+++\ntitle = \"Agenda\"\n[defaults]\ntype = \"event\"\n+++\n")
+        .file("../horta/content/agenda/night.md", "+++\ntitle = \"Nuit\"\nstart = 2027-03-20T23:00:00\n[repeat]\nrule = \"weekly 3 times\"\n+++\n")
+        .at("2027-03-01");
+    let page = portal.build().is_clean().read("agenda/index.html");
+    let (upcoming, _) = page.split_once(">Passés<").unwrap_or((&page, ""));
+    assert_eq!(
+        times(upcoming),
+        ["2027-03-20T23:00:00-01:00", "2027-03-27T23:00:00-01:00", "2027-04-03T23:00:00+00:00"]
+    );
+}

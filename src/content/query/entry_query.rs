@@ -17,6 +17,8 @@ pub struct Query {
     pub filter: Filter,
     /// The order; empty is by weight and title.
     pub order: Vec<Order>,
+    /// Whether an entry that happens several times stands there once, at the first of them.
+    pub once: bool,
     /// The most entries.
     pub limit: Option<usize>,
     /// How many of them are the town's own, if it has so many.

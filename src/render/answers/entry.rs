@@ -13,7 +13,7 @@ use crate::site::Row;
 const DEPTH: u8 = 1;
 
 /// The keys of a row, in order.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "id",
     "type",
     "type_label",
@@ -32,6 +32,7 @@ const KEYS: [&str; 22] = [
     "topics",
     "image",
     "fields",
+    "repeat",
     "weight",
     "unlisted",
     "archived",
@@ -167,6 +168,7 @@ impl World {
     }
 
     fn describe_keys(&self, view: View<'_>, keys: &[String], to: &mut Description) {
+        to.valid_until(self.site.happens_until(view.row.at));
         let is_wanted = |key: &str| keys.is_empty() || keys.iter().any(|wanted| wanted == key);
         for key in KEYS.into_iter().filter(|key| is_wanted(key)) {
             to.key(key);
@@ -207,6 +209,7 @@ impl World {
                 None => to.none(),
             },
             "fields" => self.describe_fields(view, to),
+            "repeat" => self.describe_repeat(view, to),
             "weight" => match common.weight {
                 Some(weight) => to.integer(weight),
                 None => to.none(),

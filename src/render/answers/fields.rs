@@ -5,7 +5,11 @@ use super::super::gaps::GapFiller;
 use super::entry::View;
 use super::world::World;
 use crate::content::{FieldMap, FieldValue};
+use crate::locale::format_repeat;
 use crate::site::Resolution;
+
+/// The most dates of a series that its page names.
+const MOST_DATES: usize = 12;
 
 impl World {
     /// A template may ask for any field of the type: what is not written is nothing, not unknown.
@@ -26,6 +30,25 @@ impl World {
                 to.key(name.clone());
                 self.describe_field(view, value, to);
             }
+        });
+    }
+
+    /// When an entry of a series happens again: the rule in words, where it can be said, and the dates to come.
+    pub(super) fn describe_repeat(&self, view: View<'_>, to: &mut Description) {
+        let Some(series) = self.site.series(view.row.at) else { return to.none() };
+        let words = format_repeat(view.lang, &series);
+        to.map(|to| {
+            to.key("words").optional(words.as_deref());
+            to.key("dates").list(|to| {
+                for happening in self.site.coming(view.row.at).iter().take(MOST_DATES) {
+                    to.map(|to| {
+                        for (name, value) in &happening.fields {
+                            to.key(name.clone());
+                            self.describe_field(view, value, to);
+                        }
+                    });
+                }
+            });
         });
     }
 

@@ -8,7 +8,8 @@ use crate::render::question::Question;
 use crate::render::scope::Scope;
 use crate::templates::worked;
 
-const ARGUMENTS: &[&str] = &["type", "section", "where", "order", "limit", "own", "fields", "deep"];
+const ARGUMENTS: &[&str] =
+    &["type", "section", "where", "order", "once", "limit", "own", "fields", "deep"];
 
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("items", items);
@@ -67,6 +68,7 @@ fn read_query(args: &Kwargs) -> TeraResult<Query> {
         section: args.get::<&str>("section")?.map(|path| path.trim_matches('/').to_owned()),
         deep: args.get::<bool>("deep")?.unwrap_or(true),
         order: Order::parse(args.get::<&str>("order")?.unwrap_or_default()),
+        once: args.get::<bool>("once")?.unwrap_or(false),
         limit: args.get::<u64>("limit")?.map(saturated),
         own: args.get::<u64>("own")?.map_or(0, saturated),
         ..Query::default()

@@ -1,10 +1,76 @@
 //! When entries happen: once, as it is written, or at each occurrence of a series.
 
-use super::row::{Happening, Row, Times};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::row::{Happening, Happenings, Row, Times};
 use super::town_index::TownIndex;
-use crate::content::{Entry, FieldValue};
+use crate::calendar::{Moment, Series, window, zone};
+use crate::content::{Entry, FieldMap, FieldValue, Repeated, Schema};
+
+/// How many months of what is past are shown of a series.
+const MONTHS_BACK: i32 = -12;
+/// The most occurrences of one series.
+const MOST: usize = 1_000;
 
 impl TownIndex {
+    /// Expands all series, to the end of the month that the town's calendar reaches to.
+    pub(super) fn expand_series(&mut self) {
+        self.happenings.clear();
+        for at in 0..self.entries.len() {
+            let entry = &self.entries[at];
+            let Some(schema) = self.schemas.get(&entry.kind) else { continue };
+            let Some(repeated) = Repeated::read(&entry.fields, schema, &self.zone_of(entry)) else {
+                continue;
+            };
+            let happenings = self.happenings_of(&repeated, schema);
+            self.happenings.insert(at, happenings);
+        }
+    }
+
+    /// The zone whose clocks an entry's author has.
+    fn zone_of(&self, entry: &Entry) -> TimeZone {
+        let partner = self.imported.towns.get(&entry.origin.package);
+        let zone = partner.and_then(|partner| zone(&partner.town.timezone).ok());
+        zone.unwrap_or_else(|| self.clock.zone().clone())
+    }
+
+    fn happenings_of(&self, repeated: &Repeated, schema: &Schema) -> Happenings {
+        let Repeated { series, changed } = repeated;
+        let months = i32::try_from(self.town.agenda.horizon).unwrap_or(i32::MAX);
+        let last = self.clock.month(months + 1).yesterday().unwrap_or(Date::MAX);
+        let found = series.expand(self.clock.month(MONTHS_BACK), last, MOST);
+        let (start_field, end_field) = schema.time_fields();
+        let list = found.occurrences.iter().map(|occurrence| {
+            let start = occurrence.start.moment(&series.zone);
+            let end = occurrence.end.map(|end| end.moment(&series.zone));
+            let mut fields: FieldMap =
+                occurrence.change.and_then(|at| changed.get(at)).cloned().unwrap_or_default();
+            for (name, moment) in [(start_field, Some(start)), (end_field, end)] {
+                if let Some((name, moment)) = name.zip(moment) {
+                    fields.insert(name.to_owned(), FieldValue::Moment(moment));
+                }
+            }
+            Happening { start, end, fields }
+        });
+        let list: Vec<Happening> = list.collect();
+        let windows = list.iter().map(|one| window(&one.start, one.end.as_ref(), &self.clock));
+        let next = windows.enumerate().find(|(_, window)| window.is_upcoming());
+        let month = Moment::Date(self.clock.month(1)).start(self.clock.zone());
+        let new_month = found.has_more.then_some(month);
+        let until = next.and_then(|(_, window)| window.upcoming_until());
+        Happenings {
+            next: next.map_or(list.len().saturating_sub(1), |(at, _)| at),
+            until: [until, new_month].into_iter().flatten().min(),
+            list,
+        }
+    }
+
+    /// The instant at which the clock alone changes when an entry happens, or which occurrence comes next.
+    pub fn happens_until(&self, at: usize) -> Option<jiff::Timestamp> {
+        self.happenings.get(&at)?.until
+    }
+
     /// Returns when a row begins and ends: by its occurrence, by the type's fields, else by the entry's date.
     pub fn times(&self, row: Row) -> Option<Times<'_>> {
         if let Some(Happening { start, end, .. }) = self.happening(row) {
@@ -42,6 +108,22 @@ impl TownIndex {
         let (_, end) = self.schemas.get(&entry.kind).map_or((None, None), |it| it.time_fields());
         let own = happening.fields.get(name);
         own.or_else(|| entry.fields.get(name).filter(|_| end != Some(name)))
+    }
+
+    /// Returns the series that an entry describes.
+    pub fn series(&self, at: usize) -> Option<Series> {
+        let entry = &self.entries[at];
+        let schema = self.schemas.get(&entry.kind)?;
+        Some(Repeated::read(&entry.fields, schema, &self.zone_of(entry))?.series)
+    }
+
+    /// Returns the occurrences of an entry that are not over, as far as the town's calendar reaches.
+    pub fn coming(&self, at: usize) -> &[Happening] {
+        let Some(all) = self.happenings.get(&at) else { return &[] };
+        let is_over = |one: &Happening| window(&one.start, one.end.as_ref(), &self.clock).is_past();
+        let coming = all.list.get(all.next..).unwrap_or_default();
+        // Of a series that is over, the next one is the last.
+        if coming.first().is_some_and(is_over) { &[] } else { coming }
     }
 
     /// Returns the rows of an entry in a list that shows each of its occurrences.

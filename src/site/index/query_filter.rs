@@ -10,6 +10,7 @@ impl TownIndex {
     /// Adds the rows of an entry that a query asks for: each of its occurrences, if the query asks when, else one. Notes in
     /// `found` until when the answer stands.
     pub(in crate::site) fn add_rows(&self, query: &Query, at: usize, found: &mut Rows) {
+        found.note(self.happens_until(at));
         if self.asks_when(query, &self.entries[at]) {
             for row in self.all_rows(at) {
                 if self.holds(query, row, found) {
@@ -75,9 +76,7 @@ impl TownIndex {
             When::Past => (window.is_past(), window.upcoming_until()),
             When::Current => (window.is_current(), window.valid_until),
         };
-        if let Some(until) = until {
-            found.valid_until = Some(found.valid_until.map_or(until, |other| other.min(until)));
-        }
+        found.note(until);
         holds
     }
 

@@ -21,6 +21,13 @@ pub struct Rows {
     pub valid_until: Option<jiff::Timestamp>,
 }
 
+impl Rows {
+    /// Notes an instant at which the clock alone may change the rows.
+    pub(super) fn note(&mut self, instant: Option<jiff::Timestamp>) {
+        self.valid_until = [self.valid_until, instant].into_iter().flatten().min();
+    }
+}
+
 /// When something begins and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Times<'e> {
@@ -48,4 +55,6 @@ pub(super) struct Happenings {
     pub list: Vec<Happening>,
     /// The one that is shown where an entry stands once: the first that is not over, else the last.
     pub next: usize,
+    /// The instant at which the clock alone changes any of it.
+    pub until: Option<jiff::Timestamp>,
 }

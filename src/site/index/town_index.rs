@@ -183,6 +183,7 @@ impl TownIndex {
         }
         let ids = &self.ids;
         self.hidden.retain(|id, _| !ids.contains_key(id));
+        self.expand_series();
     }
 
     /// Returns the entry's index in one language, if it has a file for that.

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::certificates::{Certificate, Certificates};
 use super::contract::{Machine, Site};
@@ -124,10 +124,17 @@ pub fn outlives_a_restart<M: Encrypted>() {
     let site = Site::new(&machine).with_pages(120);
     let mut command = site.command(&[]);
     let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let run = run.expect("the binary runs");
+    let mut run = run.expect("the binary runs");
     for _ in 0..3 {
         sleep(Duration::from_millis(250));
         machine.restart();
+    }
+    let begun = Instant::now();
+    while run.try_wait().expect("it was started").is_none() {
+        if begun.elapsed() > Duration::from_secs(300) {
+            run.kill().expect("it can be killed");
+        }
+        sleep(Duration::from_millis(50));
     }
     let run = run.wait_with_output().expect("it ends");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));

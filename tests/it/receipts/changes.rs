@@ -58,6 +58,7 @@ pub fn town() -> Town {
         .file("content/agenda/_index.md", "+++\ntitle = \"Agenda\"\nnav = true\n[defaults]\ntype = \"event\"\n[list]\ntype = \"event\"\n+++\n")
         .file("content/agenda/fair.md", "+++\ntitle = \"Foire\"\nstart = 2026-07-01\nend = 2026-07-03\n+++\nUne foire.\n")
         .file("content/agenda/ball.md", "+++\ntitle = \"Bal\"\nstart = 2026-06-20T20:00:00\nplace = \"places/hall\"\n+++\nUn bal.\n")
+        .file("content/agenda/market.md", "+++\ntitle = \"Marché\"\nstart = 2026-06-06T08:00:00\n[repeat]\nrule = \"weekly\"\n+++\nDes étals.\n")
         .file("content/places/_index.md", "+++\ntitle = \"Lieux\"\nnav = true\n+++\n")
         .file("content/places/hall.md", "+++\ntitle = \"Salle\"\ntype = \"place\"\n+++\nUne salle.\n")
         .file("content/contact.md", "+++\ntitle = \"Contact\"\n+++\nÉcrivez.\n")
@@ -254,6 +255,9 @@ pub const CHANGES: &[Change] = changes! {
     "redirects of the town": |town, _m| town.edit("static/_redirects", "/x /y 301\n");
     "a page of the town's own that holds a program": |town, _m| town.edit("static/x.html", "<script>1</script>");
     "where the site is sent": |town, _m| edit(town, "town.toml", "[packages]", "[deploy.main]\nto = \"../www\"\n[packages]");
+    "how far the calendar reaches": |town, _m| edit(town, "town.toml", "[packages]", "[agenda]\nhorizon = 2\n[packages]");
+    "a series": |town, _m| edit(town, "content/agenda/market.md", "rule = \"weekly\"", "rule = \"daily\"");
+    "an occurrence that is left out": |town, _m| edit(town, "content/agenda/market.md", "rule = \"weekly\"", "rule = \"weekly\"\nexcept = [2026-06-27]");
     "limits": |town, _m| edit(town, "town.toml", "[packages]", "[limits]\ntexts = 3\n[packages]");
     "a package's authors": |town, _m| edit(town, "packages/fair/package.toml", "description", "authors = [\"A. Foire\"]\ndescription");
     "a package's script": |town, _m| { town.edit("packages/fair/scripts/map.js", "let x = 1;\n"); town.edit("packages/fair/package.toml", format!("{PACKAGE}[scripts]\n\"scripts/map.js\" = {{ reason = \"a map\" }}\n")) };

@@ -351,5 +351,5 @@ fn look_at(node: &Handle, path: &str) {
 
 /// The ids that the base theme's own templates write.
 fn is_of_base(id: &str) -> bool {
-    ["_content", "_outline-title", "_footer-site"].contains(&id)
+    ["_content", "_outline-title", "_footer-site", "_event-dates"].contains(&id)
 }

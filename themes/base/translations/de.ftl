@@ -89,6 +89,7 @@ since = Seit dem
 until = Bis zum
 until-day = Bis zum
 open-end = offenes Ende
+next-dates = Nächste Termine
 valid-from = Ab dem
 organiser = Veranstaltet von
 map = Karte

@@ -89,6 +89,7 @@ since = Since
 until = Until
 until-day = Until
 open-end = open end
+next-dates = Next dates
 valid-from = From
 organiser = Organiser
 map = Map

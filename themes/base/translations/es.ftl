@@ -89,6 +89,7 @@ since = Desde el
 until = Hasta el
 until-day = Hasta el
 open-end = sin hora de fin
+next-dates = Próximas fechas
 valid-from = A partir del
 organiser = Organiza
 map = Mapa

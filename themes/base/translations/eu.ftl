@@ -89,6 +89,7 @@ since = Noiztik:
 until = Noiz arte:
 until-day = Noiz arte:
 open-end = amaiera irekia
+next-dates = Hurrengo datak
 valid-from = Noiztik:
 organiser = Antolatzailea
 map = Mapa

@@ -89,6 +89,7 @@ since = Depuis le
 until = Jusqu’au
 until-day = Jusqu’au
 open-end = fin ouverte
+next-dates = Prochaines dates
 valid-from = À partir du
 organiser = Organisation
 map = Plan

@@ -89,6 +89,7 @@ since = Dal giorno
 until = Fino al giorno
 until-day = Fino al giorno
 open-end = fine aperta
+next-dates = Prossime date
 valid-from = A partire dal giorno
 organiser = Organizzatore
 map = Mappa

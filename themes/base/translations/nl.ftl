@@ -89,6 +89,7 @@ since = Sinds
 until = Tot
 until-day = Tot en met
 open-end = open einde
+next-dates = Volgende data
 valid-from = Vanaf
 organiser = Organisator
 map = Kaart
