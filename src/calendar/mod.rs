@@ -14,6 +14,7 @@ mod parse;
 mod tests;
 mod window;
 mod zone;
+mod zone_rules;
 
 pub use clock::Clock;
 pub use duration::{Duration, parse_duration};
@@ -22,3 +23,4 @@ pub use moment::{Moment, Told};
 pub use parse::{meant_time, parse_time};
 pub use window::{State, Window, window};
 pub use zone::{zone, zone_of_country};
+pub use zone_rules::{Observance, YearlyDay, ZoneRules, zone_rules};
