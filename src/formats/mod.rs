@@ -1,5 +1,5 @@
-//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap, `robots.txt`, SPDX, and what
-//! hosts are told.
+//! Encoders from plain structs to what machines read: Atom, JSON Feed, sitemap, `robots.txt`, SPDX,
+//! iCalendar, JSON-LD, and what hosts are told.
 //!
 //! Nothing here knows a site, a file or a clock. Any text is a valid input; the output is always
 //! well-formed.
@@ -7,6 +7,7 @@
 mod atom;
 mod feed;
 mod hosts;
+mod icalendar;
 mod json_feed;
 mod robots;
 mod sbom;
@@ -21,6 +22,9 @@ pub use feed::{Feed, FeedItem};
 pub use hosts::{
     Header, HostRules, Moved, NotFound, SecurityHeaders, apache, caddy, headers, nginx,
     security_headers,
+};
+pub use icalendar::{
+    Calendar, CalendarEvent, Change, EventStatus, Organiser, Position, Repeat, Span, icalendar,
 };
 pub use json_feed::json_feed;
 pub use robots::{Robots, robots};
