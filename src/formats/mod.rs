@@ -9,6 +9,7 @@ mod feed;
 mod hosts;
 mod icalendar;
 mod json_feed;
+mod json_ld;
 mod robots;
 mod sbom;
 mod sitemap;
@@ -27,6 +28,10 @@ pub use icalendar::{
     Calendar, CalendarEvent, Change, EventStatus, Organiser, Position, Repeat, Span, icalendar,
 };
 pub use json_feed::json_feed;
+pub use json_ld::{
+    Address, Ages, EventData, Happening, Hours, HoursData, Offer, Party, PartyKind, PlaceData,
+    PlaceKind, Rhythm, ScheduleData, Source, SuperEvent, event_json_ld, place_json_ld,
+};
 pub use robots::{Robots, robots};
 pub use sbom::{Material, Materials, Relation, bill_of_materials};
 pub use sitemap::{SITEMAP_LIMIT, SitemapUrl, sitemap, sitemap_index};

@@ -194,6 +194,5 @@ fn utc(instant: Timestamp) -> String {
 /// Degrees with six decimals, a hand's breadth; none for what is no place on the globe.
 fn position(position: Position) -> Option<String> {
     let Position { latitude, longitude } = position;
-    let is_place = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-    is_place.then(|| format!("{latitude:.6};{longitude:.6}"))
+    position.is_on_globe().then(|| format!("{latitude:.6};{longitude:.6}"))
 }

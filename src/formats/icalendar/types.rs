@@ -139,6 +139,13 @@ pub struct Position {
     pub longitude: f64,
 }
 
+impl Position {
+    /// Whether there is such a place.
+    pub(in crate::formats) fn is_on_globe(self) -> bool {
+        self.latitude.abs() <= 90.0 && self.longitude.abs() <= 180.0
+    }
+}
+
 /// Who organises an event. Without an e-mail address there is no form for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organiser {
