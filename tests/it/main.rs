@@ -3,6 +3,7 @@
 //! `cargo test --test it golden` runs those whose path holds the word.
 
 mod build;
+mod calendars;
 mod ci;
 mod colophon;
 mod commonmark;

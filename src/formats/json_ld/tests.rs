@@ -127,7 +127,8 @@ proptest! {
         whole.name = name.clone();
         whole.place = Some(PlaceData { name: name.clone(), position: Some(Position { latitude: north, longitude: 4.0 }), ..place() });
         let text = event_json_ld(&whole);
-        prop_assert!(!text.contains(['<', '>', '&', '\u{2028}', '\u{2029}', '\n']));
+        let is_safe = !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}', '\n']);
+        prop_assert!(is_safe, "{}", text);
         let read: Value = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(read["name"].as_str().unwrap_or_default(), &name);
         let geo = &read["location"]["geo"]["latitude"];

@@ -211,7 +211,7 @@ fn octets(ics: &[u8]) -> Vec<String> {
         if bare.len() > 75 {
             faults.push(format!("line {}: {} octets", at + 1, bare.len()));
         }
-        if std::str::from_utf8(bare).is_err() && std::str::from_utf8(ics).is_ok() {
+        if std::str::from_utf8(bare).is_err() {
             faults.push(format!("line {}: a fold inside a character", at + 1));
         }
         if bare.iter().any(|byte| (*byte < b' ' && *byte != b'\t') || *byte == 0x7f) {
