@@ -132,6 +132,8 @@ proptest! {
         let read: Value = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(read["name"].as_str().unwrap_or_default(), &name);
         let geo = &read["location"]["geo"]["latitude"];
-        prop_assert_eq!(geo.as_f64(), (north.abs() <= 90.0).then_some(north));
+        prop_assert_eq!(geo.as_f64().is_some(), north.abs() <= 90.0);
+        // The reader's last digit may differ.
+        prop_assert!(geo.as_f64().is_none_or(|read| (read - north).abs() < 1e-9));
     }
 }
