@@ -15,7 +15,7 @@ use super::support::ics::lint;
 fn event(uid: &str, span: Span) -> CalendarEvent {
     CalendarEvent {
         uid: uid.to_owned(),
-        stamp: "2026-11-02T09:30:00Z".parse().unwrap(),
+        stamp: "2026-11-02T09:30:00Z".parse().expect("an instant"),
         sequence: Some(2),
         span,
         repeat: None,
@@ -37,8 +37,8 @@ fn series(name: &str) -> CalendarEvent {
     let at = |month, day| date(2027, month, day).at(8, 0, 0, 0);
     let span = |start| Span::Local {
         start,
-        end: Some(start.with().hour(12).build().unwrap()),
-        zone: zone(name).unwrap(),
+        end: Some(start.with().hour(12).build().expect("noon")),
+        zone: zone(name).expect("a zone"),
     };
     let moved = event("", span(at(3, 26)));
     let cancelled = CalendarEvent {
@@ -63,7 +63,7 @@ fn calendar(zone_name: &str, events: Vec<CalendarEvent>) -> Calendar {
         description: Some("Tout ce qui se passe".to_owned()),
         language: "fr".to_owned(),
         zone: zone_name.to_owned(),
-        zones: zone_rules(&zone(zone_name).unwrap(), 2026).into_iter().collect(),
+        zones: zone_rules(&zone(zone_name).expect("a zone"), 2026).into_iter().collect(),
         refresh_hours: 12,
         events,
     }
@@ -131,7 +131,10 @@ fn told_place(kind: PlaceKind) -> PlaceData {
 }
 
 fn told_event() -> EventData {
-    let moment = |text: &str| Moment::parse(text, &zone("Europe/Brussels").unwrap()).unwrap();
+    let moment = |text: &str| {
+        let zone = zone("Europe/Brussels").expect("a zone");
+        Moment::parse(text, &zone).expect("a moment")
+    };
     EventData {
         url: "https://www.town.example/fr/marche/".to_owned(),
         name: "Marché".to_owned(),
@@ -203,77 +206,82 @@ fn the_samples_for_the_judges_are_clean() {
     }
 }
 
+/// A calendar with one part exchanged has this fault.
+#[track_caller]
+fn finds(good: &str, from: &str, to: &str, fault: &str) {
+    assert!(good.contains(from), "{from} is not there");
+    let found = lint(good.replacen(from, to, 1).as_bytes());
+    assert!(found.iter().any(|found| found.contains(fault)), "{fault}: {found:?}");
+}
+
+fn market() -> String {
+    let text = icalendar(&calendar("Europe/Brussels", vec![series("Europe/Brussels")]));
+    assert_eq!(lint(text.as_bytes()), [""; 0]);
+    text
+}
+
+fn sample(name: &str) -> String {
+    samples().into_iter().find(|(other, _)| other == name).expect("there is such a sample").1
+}
+
 #[test]
-fn the_lint_finds_each_planted_fault() {
-    let good = icalendar(&calendar("Europe/Brussels", vec![series("Europe/Brussels")]));
-    let days = samples().into_iter().find(|(name, _)| name == "days.ics").unwrap().1;
-    let zone = {
-        let from = good.find("BEGIN:VTIMEZONE").unwrap();
-        let end = good.find("BEGIN:VEVENT").unwrap();
-        good[from..end].to_owned()
-    };
-    let standard = "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\n";
-    let plain = |text: &str, from: &str, to: &str| {
-        assert!(text.contains(from), "{from} is not there");
-        text.replacen(from, to, 1)
-    };
-    for (broken, fault) in [
-        (plain(&good, "VERSION:2.0\r\n", "VERSION:2.0\n"), "bare LF"),
-        (plain(&good, "PRODID:", &format!("PRODID:{}", "x".repeat(70))), "octets"),
-        (plain(&good, "CALSCALE:G", "CALSCALE:\u{7}G"), "control character"),
-        (good.replace(&zone, ""), "TZID Europe/Brussels without"),
-        (plain(&good, ":20270102T120000", ":20270102T070000"), "DTEND before"),
-        (
-            plain(&good, "DTEND;TZID=Europe/Brussels:20270102T120000", "DTEND;VALUE=DATE:20270103"),
-            "DTEND is a date",
-        ),
-        (
-            plain(&good, "EXDATE;TZID=Europe/Brussels:20270501T080000", "EXDATE:20270501T060000Z"),
-            "EXDATE is UTC",
-        ),
-        (plain(&good, "UNTIL=20270626T060000Z", "UNTIL=20270626"), "UNTIL is"),
-        (plain(&good, "UNTIL=20270626T060000Z", "UNTIL=20260626T060000Z"), "UNTIL before"),
-        (plain(&days, "UNTIL=20300801", "UNTIL=20300801T000000Z"), "UNTIL is"),
-        (
-            plain(&good, "RECURRENCE-ID;TZID=Europe/Brussels:20270327T080000\r\n", ""),
-            "without RECURRENCE-ID",
-        ),
-        (
-            plain(
-                &good,
-                "RECURRENCE-ID;TZID=Europe/Brussels:20270327",
-                "RECURRENCE-ID;VALUE=DATE:20270327",
-            ),
-            "RECURRENCE-ID is",
-        ),
-        (
-            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n".to_owned(),
-            "without a component",
-        ),
-        (
-            plain(&days, "DTEND;VALUE=DATE:20260803", "DTEND;VALUE=DATE:20260801"),
-            "DTEND is DTSTART",
-        ),
-        (plain(&days, "DTSTART;VALUE=DATE:", "DTSTART:"), "without VALUE=DATE"),
-        (plain(&good, "BEGIN:STANDARD", &format!("{standard}BEGIN:STANDARD")), "one STANDARD"),
-        (plain(&good, "19701025", "20261025"), "1970"),
-        (plain(&good, "DTSTART;TZID=Europe/Brussels", "DTSTART"), "without a zone"),
-        (plain(&good, "Grand-Place\\,", "Grand-Place,"), "LOCATION is not escaped"),
-        (plain(&good, "?a,b", "?a\\,b"), "URL is escaped"),
-        (
-            plain(&good, "STATUS:CANCELLED", "SEQUENCE:0\r\nSTATUS:CANCELLED")
-                .replace("SEQUENCE:2\r\n", ""),
-            "CANCELLED without",
-        ),
-        (plain(&good, "END:VEVENT\r\n", ""), "closes nothing"),
-    ] {
-        let found = lint(broken.as_bytes());
-        assert!(found.iter().any(|found| found.contains(fault)), "{fault}: {found:?}");
-    }
-    let cut: Vec<u8> = {
-        let at = good.find('é').unwrap() + 1;
-        [&good.as_bytes()[..at], b"\r\n ", &good.as_bytes()[at..]].concat()
-    };
+fn the_lint_finds_faults_of_lines_and_texts() {
+    let good = market();
+    finds(&good, "VERSION:2.0\r\n", "VERSION:2.0\n", "bare LF");
+    finds(&good, "PRODID:", &format!("PRODID:{}", "x".repeat(70)), "octets");
+    finds(&good, "CALSCALE:G", "CALSCALE:\u{7}G", "control character");
+    finds(&good, "Grand-Place\\,", "Grand-Place,", "LOCATION is not escaped");
+    finds(&good, "?a,b", "?a\\,b", "URL is escaped");
+    finds(&good, "END:VEVENT\r\n", "", "closes nothing");
+    finds(&good, "END:VCALENDAR\r\n", "", "is not closed");
+    let at = good.find('é').expect("the sample has one") + 1;
+    let cut = [&good.as_bytes()[..at], b"\r\n ", &good.as_bytes()[at..]].concat();
     assert!(lint(&cut).iter().any(|found| found.contains("inside a character")));
-    assert_eq!(lint(good.as_bytes()), [""; 0]);
+}
+
+#[test]
+fn the_lint_finds_faults_of_times() {
+    let (good, days) = (market(), sample("days.ics"));
+    let brussels = ";TZID=Europe/Brussels:";
+    finds(&good, ":20270102T120000", ":20270102T070000", "DTEND before");
+    finds(&days, "DTEND;VALUE=DATE:20260803", "DTEND;VALUE=DATE:20260801", "DTEND is DTSTART");
+    let end = format!("DTEND{brussels}20270102T120000");
+    finds(&good, &end, "DTEND;VALUE=DATE:20270103", "DTEND is a date");
+    let except = format!("EXDATE{brussels}20270501T080000");
+    finds(&good, &except, "EXDATE:20270501T060000Z", "EXDATE is UTC");
+    finds(&days, "DTSTART;VALUE=DATE:", "DTSTART:", "without VALUE=DATE");
+    finds(&good, "DTSTART;TZID=Europe/Brussels", "DTSTART", "without a zone");
+    finds(&good, "UNTIL=20270626T060000Z", "UNTIL=20270626", "UNTIL is");
+    finds(&good, "UNTIL=20270626T060000Z", "UNTIL=20260626T060000Z", "UNTIL before");
+    finds(&days, "UNTIL=20300801", "UNTIL=20300801T000000Z", "UNTIL is");
+    finds(&days, "UNTIL=20300801", "UNTIL=20300801;COUNT=3", "COUNT beside");
+}
+
+#[test]
+fn the_lint_finds_faults_of_zones_and_series() {
+    let good = market();
+    let from = good.find("BEGIN:VTIMEZONE").expect("it has a zone");
+    let zone = &good[from..good.find("BEGIN:VEVENT").expect("it has an event")];
+    finds(&good, zone, "", "TZID Europe/Brussels without");
+    finds(&good, zone, &format!("{zone}{zone}"), "defined twice");
+    let standard = "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nBEGIN:STANDARD";
+    finds(&good, "BEGIN:STANDARD", standard, "one STANDARD");
+    finds(&good, "19701025", "20261025", "1970");
+    let id = "RECURRENCE-ID;TZID=Europe/Brussels:20270327T080000\r\n";
+    finds(&good, id, "", "without RECURRENCE-ID");
+    finds(&good, id, "RECURRENCE-ID;VALUE=DATE:20270327\r\n", "RECURRENCE-ID is");
+    finds(
+        &good,
+        "SEQUENCE:2\r\nDTSTART;TZID=Europe/Brussels:20270410",
+        "DTSTART;TZID=Europe/Brussels:20270410",
+        "CANCELLED without",
+    );
+    let empty = sample("empty.ics");
+    let from = empty.find("BEGIN:VTIMEZONE").expect("it has a zone");
+    finds(
+        &empty,
+        &empty[from..empty.find("END:VCALENDAR").expect("it ends")],
+        "",
+        "without a component",
+    );
 }
