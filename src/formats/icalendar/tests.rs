@@ -78,8 +78,8 @@ fn lines(events: Vec<CalendarEvent>) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn a_calendar_is_written_like_this() {
+/// A series that has all there is.
+fn market() -> CalendarEvent {
     let mut market = event(
         "market@town.example",
         local(date(2026, 12, 5).at(8, 0, 0, 0), Some(date(2026, 12, 5).at(12, 30, 0, 0))),
@@ -106,7 +106,10 @@ fn a_calendar_is_written_like_this() {
         except: vec![date(2026, 12, 26).at(8, 0, 0, 0)],
         changes: vec![Change { at: date(2026, 12, 19).at(8, 0, 0, 0), event: change }],
     });
-    let expected = "\
+    market
+}
+
+const MARKET: &str = "\
 BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//parvis//parvis//EN
@@ -169,7 +172,10 @@ STATUS:CANCELLED
 END:VEVENT
 END:VCALENDAR
 ";
-    assert_eq!(written(&calendar(vec![market])), expected.replace('\n', "\r\n"));
+
+#[test]
+fn a_calendar_is_written_like_this() {
+    assert_eq!(written(&calendar(vec![market()])), MARKET.replace('\n', "\r\n"));
 }
 
 #[test]
