@@ -15,6 +15,7 @@ mod recurrence;
 mod tests;
 mod window;
 mod zone;
+mod zone_rules;
 
 pub use clock::Clock;
 pub use duration::{Duration, parse_duration};
@@ -26,3 +27,4 @@ pub use recurrence::{
 };
 pub use window::{State, Window, window};
 pub use zone::{zone, zone_of_country};
+pub use zone_rules::{Observance, YearlyDay, ZoneRules, zone_rules};

@@ -4,6 +4,7 @@
 
 mod agenda;
 mod build;
+mod calendars;
 mod ci;
 mod colophon;
 mod commonmark;

@@ -2,6 +2,8 @@
 #![allow(unreachable_pub, reason = "the parts of a test program are seen by it alone")]
 #![allow(clippy::disallowed_methods, reason = "tests make their own folders and run programs")]
 
+pub mod ics;
+
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
