@@ -196,6 +196,7 @@ fn describe(target: &Target) -> Message {
         Target::NotFound { .. } => "the page for what is not found".into(),
         Target::Colophon { .. } => "the colophon".into(),
         Target::Feed { .. } => "a feed".into(),
+        Target::Calendar { .. } => "a calendar".into(),
         Target::Redirect { alias, .. } => message!("the former address `{alias}`", alias),
         Target::File(origin) => message!("the file `{path}`", path = origin.path),
         Target::Sitemap { .. }

@@ -52,6 +52,9 @@ fn instead_of_file(generated: &Target) -> Option<&'static str> {
         Target::Redirects { .. } => {
             "parvis writes this list; put each former address into the front matter of the page that it leads to, `aliases = [\"/old/page/\"]`"
         }
+        Target::Calendar { .. } => {
+            "parvis writes the calendar of these events, at the same address; subscribers lose nothing"
+        }
         Target::Feed { .. } => {
             "parvis writes the feed of this list, at the same address; subscribers lose nothing"
         }

@@ -3,6 +3,7 @@
 //! Nothing else decides what exists. Links are checked against the plan, rendering walks through it, and two outputs for one
 //! path are found while it is made.
 
+mod calendars;
 mod chosen_template;
 mod claims;
 mod collision_help;
@@ -13,10 +14,11 @@ mod planner;
 mod sitemap;
 mod target;
 
+pub use calendars::calendar_entries;
 pub use feeds::{EntryTimes, entry_times, last_change};
 pub use lists::{ListPage, list_page};
 pub use planner::{Plan, PlanInput};
 pub use sitemap::{SitemapPage, sitemap_limit, sitemap_pages, sitemap_part_address};
 pub use target::{
-    BILL, Compression, FeedFormat, ListId, REPORT, Target, TemplateName, page_address,
+    BILL, CalendarOf, Compression, FeedFormat, ListId, REPORT, Target, TemplateName, page_address,
 };

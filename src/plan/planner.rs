@@ -1,10 +1,11 @@
 //! Making the plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 
+use super::calendars::{calendar_entries, is_in_calendars};
 use super::chosen_template::TemplateNames;
 use super::claims::Claims;
 use super::compressed::plan_compressed;
@@ -12,7 +13,8 @@ use super::feeds::feed_entries;
 use super::lists::list_page;
 use super::sitemap::{sitemap_part_address, sitemap_parts};
 use super::target::{
-    BILL, FeedFormat, HEADERS, HTACCESS, ListId, REDIRECTS, REPORT, Target, page_address,
+    BILL, CalendarOf, FeedFormat, HEADERS, HTACCESS, ListId, REDIRECTS, REPORT, Target,
+    page_address,
 };
 use crate::diagnostics::{Origin, Sink};
 use crate::manifest::HostKind;
@@ -43,6 +45,7 @@ pub struct Plan {
     /// The instant at which the clock alone changes what exists.
     pub until: Option<Timestamp>,
     feeds: BTreeMap<(ListId, Lang), Vec<usize>>,
+    calendars: BTreeSet<(CalendarOf, Lang)>,
 }
 
 impl Plan {
@@ -59,6 +62,7 @@ impl Plan {
             templates: TemplateNames::new(input.templates.iter().copied()),
             claims: Claims::new(input.site, sink),
             feeds: BTreeMap::new(),
+            calendars: BTreeSet::new(),
             until: input.site.next_change,
         };
         let colophons = colophon_languages(input);
@@ -75,8 +79,8 @@ impl Plan {
         if input.site.town.output.compress {
             plan_compressed(&mut planner.claims);
         }
-        let Planner { claims, feeds, until, .. } = planner;
-        Self { targets: claims.targets, colophons, until, feeds }
+        let Planner { claims, feeds, calendars, until, .. } = planner;
+        Self { targets: claims.targets, colophons, until, feeds, calendars }
     }
 
     /// Whether something lies at an address. A folder's page is found without the slash too, as hosts do it.
@@ -91,6 +95,11 @@ impl Plan {
         self.targets.contains_key(path) || self.targets.contains_key(page.as_str())
     }
 
+    /// Whether there is a calendar of something in a language.
+    pub fn has_calendar(&self, of: &CalendarOf, lang: &Lang) -> bool {
+        self.calendars.contains(&(of.clone(), lang.clone()))
+    }
+
     /// The indices of the entries in the feed of a list; empty if the list has no feed.
     pub fn feed(&self, list: &ListId, lang: &Lang) -> &[usize] {
         self.feeds.get(&(list.clone(), lang.clone())).map_or(&[], Vec::as_slice)
@@ -103,6 +112,7 @@ struct Planner<'a> {
     templates: TemplateNames,
     claims: Claims<'a>,
     feeds: BTreeMap<(ListId, Lang), Vec<usize>>,
+    calendars: BTreeSet<(CalendarOf, Lang)>,
     until: Option<Timestamp>,
 }
 
@@ -124,6 +134,7 @@ impl Planner<'_> {
             let target = Target::NotFound { lang: lang.clone(), template };
             self.claims.claim(&format!("{folder}404.html"), target);
             self.plan_feeds(&ListId::Home, &site.prefix(lang), lang);
+            self.plan_calendar(&ListId::Home, &site.prefix(lang), lang);
         }
     }
 
@@ -147,6 +158,9 @@ impl Planner<'_> {
             self.plan_list(&ListId::Section(id.clone()), &address, lang, &page);
         } else {
             self.claims.claim(&address, page(1));
+            if self.has_url && is_in_calendars(site, at) {
+                self.claim_calendar(CalendarOf::Entry(id.clone()), &address, lang);
+            }
         }
     }
 
@@ -186,6 +200,20 @@ impl Planner<'_> {
             self.claims.claim(&page_address(address, number), page(number));
         }
         self.plan_feeds(list, address, lang);
+        self.plan_calendar(list, address, lang);
+    }
+
+    /// Plans the calendar of a list, if it has events; without an address of the site there is none.
+    fn plan_calendar(&mut self, list: &ListId, address: &str, lang: &Lang) {
+        if self.has_url && !calendar_entries(self.site, list, lang).is_empty() {
+            self.claim_calendar(CalendarOf::List(list.clone()), address, lang);
+        }
+    }
+
+    fn claim_calendar(&mut self, of: CalendarOf, address: &str, lang: &Lang) {
+        let address = format!("{address}{}", of.file_name());
+        self.calendars.insert((of.clone(), lang.clone()));
+        self.claims.claim(&address, Target::Calendar { of, lang: lang.clone() });
     }
 
     /// Plans the feeds of a list; without an address of the site there are none.

@@ -78,6 +78,25 @@ impl Compression {
     }
 }
 
+/// What a calendar is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum CalendarOf {
+    /// All events of a list, and below it.
+    List(ListId),
+    /// One event.
+    Entry(EntryId),
+}
+
+impl CalendarOf {
+    /// The name of its file.
+    pub fn file_name(&self) -> &'static str {
+        match self {
+            Self::List(_) => "calendar.ics",
+            Self::Entry(_) => "event.ics",
+        }
+    }
+}
+
 /// One output. A page names its template, so that a template which appears or goes changes the plan and not only the page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
@@ -141,6 +160,13 @@ pub enum Target {
         lang: Lang,
         /// Its form.
         format: FeedFormat,
+    },
+    /// A calendar.
+    Calendar {
+        /// What it is of.
+        of: CalendarOf,
+        /// The language.
+        lang: Lang,
     },
     /// All pages, for search engines; or the list of the parts where there are too many pages for one.
     Sitemap {

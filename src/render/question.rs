@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::Query;
 use crate::diagnostics::Origin;
 use crate::names::{EntryId, Lang};
-use crate::plan::ListId;
+use crate::plan::{CalendarOf, ListId};
 
 /// A question. That there is no such thing is an answer too. `lang` is the language of the reader.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,6 +35,10 @@ pub enum Question {
     HasFeed(ListId, Lang),
     /// A feed's title, address and entries, without their texts.
     Feed(ListId, Lang),
+    /// A calendar, as the text that it is.
+    Calendar(CalendarOf, Lang),
+    /// Where the calendar of an entry or a section lies, by reference.
+    CalendarAddress(String, Lang),
     /// The rows of a query.
     Items {
         /// The query.

@@ -157,6 +157,7 @@ fn language_of(target: &Target) -> Option<&Lang> {
         | Target::NotFound { lang, .. }
         | Target::Colophon { lang, .. }
         | Target::Feed { lang, .. }
+        | Target::Calendar { lang, .. }
         | Target::Redirect { lang, .. } => Some(lang),
         Target::Sitemap { .. }
         | Target::SitemapPart(_)
@@ -219,6 +220,11 @@ fn render_target(
         }
         Target::Feed { list, format, .. } => {
             return Ok(Made::File(pages.render_feed(list, *format, findings)?.into_bytes()));
+        }
+        Target::Calendar { of, lang } => {
+            let calendar = Question::Calendar(of.clone(), lang.clone());
+            let text = scope.query_uncached(calendar).value;
+            return Ok(Made::File(text.as_str().unwrap_or_default().as_bytes().to_vec()));
         }
         Target::Sitemap { .. }
         | Target::SitemapPart(_)

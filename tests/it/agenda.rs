@@ -1,5 +1,6 @@
 //! A town's time: when events begin and end, and what lists say of them on which day.
 
+use crate::support::ics::lint;
 use crate::support::{Run, Town};
 
 /// A town with one event, which says the lines `keys`.
@@ -246,4 +247,64 @@ fn a_partners_series_keeps_its_own_clock() {
         times(upcoming),
         ["2027-03-20T23:00:00-01:00", "2027-03-27T23:00:00-01:00", "2027-04-03T23:00:00+00:00"]
     );
+}
+
+/// A calendar's properties of one name, without their parameters.
+fn values<'c>(calendar: &'c str, name: &str) -> Vec<&'c str> {
+    let is_it = |line: &&str| {
+        line.starts_with(&format!("{name}:")) || line.starts_with(&format!("{name};"))
+    };
+    let events = calendar.find("BEGIN:VEVENT").map_or("", |at| &calendar[at..]);
+    let lines = events.split("\r\n").filter(is_it);
+    lines.filter_map(|line| line.split_once(':').map(|(_, value)| value)).collect()
+}
+
+#[test]
+fn events_stand_in_calendars_that_programs_read_right() {
+    let town = event(MARKET)
+        .file("content/agenda/walk.md", "+++\ntitle = \"Marche, avec guide\"\nstart = 2027-10-01\nend = 2027-10-02\ntopics = [\"culture\"]\n+++\n")
+        .file("vocabularies/topics.toml", "[culture]\nlabel = \"Culture\"\n")
+        .at("2027-09-01");
+    let site = town.build().is_clean();
+    let calendar = site.read("agenda/calendar.ics");
+    assert_eq!(lint(calendar.as_bytes()), Vec::<String>::new(), "{calendar}");
+    // Days that are added are no part of what programs read alike: each market is an event of its own.
+    let ids = values(&calendar, "UID");
+    assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), ids.len());
+    assert_eq!((ids.len(), ids.last()), (17, Some(&"agenda/walk@www.seneffe.example")));
+    assert!(
+        calendar.contains("DTSTART;VALUE=DATE:20271001\r\nDTEND;VALUE=DATE:20271003\r\n"),
+        "{calendar}"
+    );
+    assert_eq!(calendar.matches("BEGIN:VTIMEZONE").count(), 1);
+    assert!(calendar.contains("SUMMARY:Marche\\, avec guide"), "{calendar}");
+    let single = site.read("agenda/walk/event.ics");
+    assert_eq!(lint(single.as_bytes()), Vec::<String>::new());
+    assert_eq!(values(&single, "UID"), ["agenda/walk@www.seneffe.example"]);
+    assert_eq!(values(&single, "URL"), ["https://www.seneffe.example/agenda/walk/"]);
+    assert!(site.read("themes/culture/calendar.ics").contains("agenda/walk@"));
+    assert!(site.read("calendar.ics").contains("agenda/walk@"));
+    // The pages lead there.
+    let list = site.read("agenda/index.html");
+    assert!(list.contains("webcal://www.seneffe.example/agenda/calendar.ics"), "{list}");
+    assert!(site.read("agenda/walk/index.html").contains("/agenda/walk/event.ics"));
+}
+
+#[test]
+fn a_series_is_one_event_with_what_is_other() {
+    let keys = "start = 2027-09-04T08:00:00\nend = 2027-09-04T12:30:00\n[repeat]\nrule = \"weekly on sat until 2027-12-18\"\nexcept = [2027-10-30]\n[[repeat.change]]\non = 2027-11-27\nstatus = \"cancelled\"";
+    let calendar = event(keys).at("2027-09-01").build().is_clean().read("agenda/fair/event.ics");
+    assert_eq!(lint(calendar.as_bytes()), Vec::<String>::new(), "{calendar}");
+    assert_eq!(values(&calendar, "RRULE"), ["FREQ=WEEKLY;BYDAY=SA;UNTIL=20271218T070000Z"]);
+    assert_eq!(values(&calendar, "EXDATE"), ["20271030T080000"]);
+    assert_eq!(values(&calendar, "RECURRENCE-ID"), ["20271127T080000"]);
+    assert_eq!(values(&calendar, "UID").len(), 2);
+    assert!(calendar.contains("SUMMARY:Annulé: Foire") && calendar.contains("STATUS:CANCELLED"));
+    // What no program reads right is written day by day.
+    let odd = event("start = 2027-01-31\n[repeat]\nrule = \"FREQ=YEARLY;BYDAY=5SU;COUNT=2\"")
+        .at("2027-01-01");
+    let calendar = odd.build().is_clean().read("agenda/fair/event.ics");
+    assert_eq!(lint(calendar.as_bytes()), Vec::<String>::new(), "{calendar}");
+    assert!(values(&calendar, "RRULE").is_empty(), "{calendar}");
+    assert_eq!(values(&calendar, "DTSTART"), ["20270131", "20280130"]);
 }

@@ -2,7 +2,7 @@
 
 use crate::content::{Condition, Query, When};
 use crate::diagnostics::{Origin, or_list};
-use crate::plan::ListId;
+use crate::plan::{CalendarOf, ListId};
 use crate::render::{Question, Receipt};
 
 /// What an output read besides its templates, each thing once; texts of the interface are counted.
@@ -63,6 +63,15 @@ pub(super) fn describe_question(question: &Question) -> Option<String> {
         Question::Colophon(_) => "the packages, the partners and the commit of the site".to_owned(),
         Question::Materials => "the bill of materials".to_owned(),
         Question::Feed(of, lang) => format!("the newest of {} in `{lang}`", describe_list(of)),
+        Question::Calendar(CalendarOf::List(of), lang) => {
+            format!("the events of {} in `{lang}`", describe_list(of))
+        }
+        Question::Calendar(CalendarOf::Entry(id), lang) => {
+            format!("when the event `{}` takes place, in `{lang}`", name(id.as_str()))
+        }
+        Question::CalendarAddress(reference, _) => {
+            format!("the address of the calendar of `{reference}`")
+        }
         Question::HasFeed(of, lang) => {
             format!("whether {} has a feed in `{lang}`", describe_list(of))
         }

@@ -117,6 +117,7 @@ fn what(target: &Target, site: &Site) -> String {
             format!("what the host shows where nothing is, in `{lang}`")
         }
         Target::Colophon { lang, .. } => format!("the colophon in `{lang}`"),
+        Target::Calendar { lang, .. } => format!("a calendar in `{lang}`"),
         Target::Feed { lang, .. } => format!("a feed in `{lang}`"),
         Target::Sitemap { .. } | Target::SitemapPart(_) => {
             "the list of all pages for search engines".to_owned()

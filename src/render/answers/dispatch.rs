@@ -21,6 +21,10 @@ impl World {
             Question::Listing { list, lang, number } => {
                 self.describe_listing(list, lang, *number, to);
             }
+            Question::Calendar(of, lang) => self.describe_calendar(of, lang, to),
+            Question::CalendarAddress(reference, lang) => {
+                self.describe_calendar_address(reference, lang, to);
+            }
             Question::HasFeed(list, lang) => to.boolean(!self.plan.feed(list, lang).is_empty()),
             Question::Feed(list, lang) => {
                 let feed = self.feed(list, lang);

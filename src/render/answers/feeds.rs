@@ -105,9 +105,9 @@ impl Describe for FeedPartner {
 }
 
 /// A feed's title, and the address of its list.
-struct FeedHead {
-    title: String,
-    home: String,
+pub(super) struct FeedHead {
+    pub title: String,
+    pub home: String,
 }
 
 impl World {
@@ -127,7 +127,7 @@ impl World {
         }
     }
 
-    fn feed_head(&self, list: &ListId, lang: &Lang) -> FeedHead {
+    pub(super) fn feed_head(&self, list: &ListId, lang: &Lang) -> FeedHead {
         let site = &self.site;
         let town = site.town.name.get(site.chain(lang)).unwrap_or_default();
         let whole = || FeedHead { title: town.to_owned(), home: site.prefix(lang) };

@@ -1,5 +1,6 @@
 //! The world and its answers: only what stands in this folder sees the site. All else asks by [`Scope`](super::scope::Scope).
 
+mod calendars;
 mod colophon;
 mod dispatch;
 mod entry;

@@ -23,6 +23,7 @@ pub(super) const NAMES: &[&str] = &[
     "image",
     "data",
     "today",
+    "calendar",
     "language_name",
     "range",
     "throw",

@@ -1,4 +1,4 @@
-//! `t`, `language_name`, `today`, `data`.
+//! `t`, `language_name`, `today`, `calendar`, `data`.
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -17,7 +17,17 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("t", text);
     tera.register_function("language_name", language_name);
     tera.register_function("today", today);
+    tera.register_function("calendar", calendar);
     tera.register_function("data", data);
+}
+
+/// Where the calendar of an entry or a section lies.
+fn calendar(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let reference: &str = args.must_get("ref")?;
+    Scope::current(|scope| {
+        let lang = scope.lang().clone();
+        scope.query_value(Question::CalendarAddress(reference.to_owned(), lang))
+    })
 }
 
 fn today(_: Kwargs, _: &State<'_>) -> TeraResult<Value> {

@@ -20,7 +20,8 @@ impl TownIndex {
         for at in 0..self.entries.len() {
             let entry = &self.entries[at];
             let Some(schema) = self.schemas.get(&entry.kind) else { continue };
-            let Some(repeated) = Repeated::read(&entry.fields, schema, &self.zone_of(entry)) else {
+            let Some(repeated) = Repeated::read(&entry.fields, schema, &self.zone_of_entry(entry))
+            else {
                 continue;
             };
             let happenings = self.happenings_of(&repeated, schema);
@@ -29,17 +30,34 @@ impl TownIndex {
     }
 
     /// The zone whose clocks an entry's author has.
-    fn zone_of(&self, entry: &Entry) -> TimeZone {
+    fn zone_of_entry(&self, entry: &Entry) -> TimeZone {
         let partner = self.imported.towns.get(&entry.origin.package);
         let zone = partner.and_then(|partner| zone(&partner.town.timezone).ok());
         zone.unwrap_or_else(|| self.clock.zone().clone())
     }
 
+    /// The zone whose clocks the author of an entry has, by its index.
+    pub fn zone_of(&self, at: usize) -> TimeZone {
+        self.zone_of_entry(&self.entries[at])
+    }
+
+    /// The last day to which series are shown.
+    pub fn last_day(&self) -> Date {
+        let months = i32::try_from(self.town.agenda.horizon).unwrap_or(i32::MAX - 1);
+        self.clock.month(months + 1).yesterday().unwrap_or(Date::MAX)
+    }
+
+    /// Returns what a change of a series makes other, by its number.
+    pub fn changed_fields(&self, at: usize, number: usize) -> Option<FieldMap> {
+        let entry = &self.entries[at];
+        let schema = self.schemas.get(&entry.kind)?;
+        let repeated = Repeated::read(&entry.fields, schema, &self.zone_of_entry(entry))?;
+        repeated.changed.into_iter().nth(number)
+    }
+
     fn happenings_of(&self, repeated: &Repeated, schema: &Schema) -> Happenings {
         let Repeated { series, changed } = repeated;
-        let months = i32::try_from(self.town.agenda.horizon).unwrap_or(i32::MAX);
-        let last = self.clock.month(months + 1).yesterday().unwrap_or(Date::MAX);
-        let found = series.expand(self.clock.month(MONTHS_BACK), last, MOST);
+        let found = series.expand(self.clock.month(MONTHS_BACK), self.last_day(), MOST);
         let (start_field, end_field) = schema.time_fields();
         let list = found.occurrences.iter().map(|occurrence| {
             let start = occurrence.start.moment(&series.zone);
@@ -114,7 +132,7 @@ impl TownIndex {
     pub fn series(&self, at: usize) -> Option<Series> {
         let entry = &self.entries[at];
         let schema = self.schemas.get(&entry.kind)?;
-        Some(Repeated::read(&entry.fields, schema, &self.zone_of(entry))?.series)
+        Some(Repeated::read(&entry.fields, schema, &self.zone_of_entry(entry))?.series)
     }
 
     /// Returns the occurrences of an entry that are not over, as far as the town's calendar reaches.
