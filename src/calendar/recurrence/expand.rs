@@ -84,9 +84,9 @@ impl<'a> Starts<'a> {
             .collect();
         if !self.rule.positions.is_empty() {
             let count = i16::try_from(set.len()).unwrap_or(i16::MAX);
-            let mut place = 0;
+            let mut place: i16 = 0;
             set.retain(|_| {
-                place += 1;
+                place = place.saturating_add(1);
                 is_named(&self.rule.positions, place, count)
             });
         }

@@ -104,6 +104,9 @@ impl Rule {
 
     /// What RFC 5545 forbids, and what could never be.
     pub(super) fn check(&self) -> Result<(), Message> {
+        if !(1..=1_000).contains(&self.interval) {
+            return Err("an interval is a number from 1 to 1000".into());
+        }
         let is_yearly = self.frequency == Frequency::Yearly;
         if self.count.is_some() && self.until.is_some() {
             return Err("a series ends after a number of times or on a day, not both".into());

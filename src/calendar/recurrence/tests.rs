@@ -146,6 +146,7 @@ fn what_no_rule_may_say_is_refused_with_a_reason() {
         ("monthly on the 32nd", "no day of a month"),
         ("0 times weekly", "begins at 1"),
         ("every 0 weeks", "begins at 1"),
+        ("every 20000 years", "from 1 to 1000"),
         ("yearly on the 15th", "which month"),
     ] {
         let found = Rule::parse(rule);
