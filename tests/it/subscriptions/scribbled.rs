@@ -158,7 +158,8 @@ fn look_at(node: &Handle, html: &str) {
             if key == "src" || (key == "href" && name == "link" && !value.starts_with("https://")) {
                 assert!(value.starts_with('/') && !value.starts_with("//"), "{value} in {html}");
             } else if key == "href" {
-                let good = ["/", "#", "https://", "http://", "mailto:", "tel:"]
+                let own = "webcal://www.seneffe.example/";
+                let good = ["/", "#", "https://", "http://", "mailto:", "tel:", own]
                     .iter()
                     .any(|start| value.starts_with(start));
                 assert!(good && !value.starts_with("//"), "{value} in {html}");
