@@ -7,7 +7,7 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::host::{Fault, HostError};
+use super::host::{Created, Fault, HostError};
 use super::steady::Steady;
 
 /// Where the lock lies on the host.
@@ -18,6 +18,8 @@ pub(super) const BEAT: Duration = Duration::from_secs(5);
 /// How long the number may stand still.
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_secs(1);
+/// How long a run waits before it looks whose the lock is, where two may have written it.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// The lock of a deployment, on the host.
 pub(super) struct Busy {
@@ -40,16 +42,24 @@ impl Busy {
     ) -> Result<Self, HostError> {
         let mut busy = Self { token: token.to_owned(), beats: 0, last: Instant::now() };
         let text = busy.text();
+        let mut begun = Instant::now();
         let created = host.call(|host| host.create(LOCK, text.as_bytes()));
-        if !busy.settle(host, created)?.unwrap_or(true) {
+        let mut created = busy.settle(host, created)?.unwrap_or(Created::Perhaps);
+        if created == Created::Already {
             let found = read(host)?;
             let owner = found.split(' ').next().unwrap_or_default();
             let is_ours = owner == token || former.iter().any(|former| former == owner);
             if !is_ours {
                 wait_for(host, &found, on_wait)?;
             }
+            begun = Instant::now();
             let put = host.call(|host| host.put(LOCK, &mut text.as_bytes(), text.len() as u64));
             busy.settle(host, put)?;
+            created = Created::Perhaps;
+        }
+        if created == Created::Perhaps {
+            // Whoever looked before this run had written, and writes later, has written by then.
+            sleep(SHORTEST_PAUSE.max(begun.elapsed() * 4));
         }
         busy.check(host)?;
         busy.last = Instant::now();
@@ -83,8 +93,8 @@ impl Busy {
         host.call(|host| host.remove(LOCK))
     }
 
-    /// Two deployments that write the lock at once get in each other's way on some hosts. What lies there then decides: `None` stands
-    /// for a write that failed and whose text lies there all the same.
+    /// Two deployments that write the lock at once get in each other's way on some hosts. What lies there
+    /// then decides: `None` stands for a write that failed and whose text lies there all the same.
     fn settle<T>(
         &self,
         host: &mut Steady<'_>,
@@ -102,7 +112,11 @@ impl Busy {
         }
     }
 
-    fn check(&self, host: &mut Steady<'_>) -> Result<(), HostError> {
+    /// Makes sure that the lock is still this run's.
+    ///
+    /// # Errors
+    /// As [`Busy::beat`].
+    pub(super) fn check(&self, host: &mut Steady<'_>) -> Result<(), HostError> {
         let found = read(host)?;
         if found.split(' ').next() == Some(self.token.as_str()) { Ok(()) } else { Err(overtaken()) }
     }

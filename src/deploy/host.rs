@@ -52,12 +52,11 @@ pub trait Host: Send {
     /// If it cannot be written; then the former file is still there.
     fn put(&mut self, path: &str, bytes: &mut dyn Read, length: u64) -> Result<(), HostError>;
 
-    /// Makes a small file that is not there yet. Returns `false` if it is. Hosts that cannot do both
-    /// at once look first; whoever needs to be sure reads the file afterwards.
+    /// Makes a small file that is not there yet.
     ///
     /// # Errors
     /// As [`Host::put`].
-    fn create(&mut self, path: &str, bytes: &[u8]) -> Result<bool, HostError>;
+    fn create(&mut self, path: &str, bytes: &[u8]) -> Result<Created, HostError>;
 
     /// Removes a file. It is fine if it is not there.
     ///
@@ -87,6 +86,17 @@ pub trait Host: Send {
     fn finish(&mut self) -> Result<(), HostError> {
         Ok(())
     }
+}
+
+/// What became of a file that was to be new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Created {
+    /// It lies there now, and the host made sure that nobody else has written it.
+    Alone,
+    /// It lies there now. The host cannot look and write at once: another may have done the same.
+    Perhaps,
+    /// Somebody had written it before.
+    Already,
 }
 
 /// What lies in a folder on a host.

@@ -232,7 +232,7 @@ impl<'a> Run<'a> {
                 busy.release(&mut self.host)
             }
             Err(error) => {
-                if error.fault != Fault::Overtaken {
+                if error.fault != Fault::Overtaken && busy.check(&mut self.host).is_ok() {
                     // The first error is the one to tell.
                     let _ = self.write_list();
                     let _ = self.host.call(|host| host.tidy());
@@ -292,6 +292,7 @@ impl<'a> Run<'a> {
         }
         self.remove_winning()?;
         self.remove_empty_folders(difference)?;
+        busy.check(&mut self.host)?;
         self.write_list()
     }
 

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::deploy::host::{Connect, Host, HostError, HostFile};
+use crate::deploy::host::{Connect, Created, Host, HostError, HostFile};
 use crate::disk::{FileKind, Folder};
 
 /// A folder, which is made if it is not there.
@@ -66,15 +66,15 @@ impl Host for Opened {
         self.0.replace_from(path, bytes).map_err(HostError::from)
     }
 
-    fn create(&mut self, path: &str, bytes: &[u8]) -> Result<bool, HostError> {
+    fn create(&mut self, path: &str, bytes: &[u8]) -> Result<Created, HostError> {
         self.make_above(path)?;
         if self.0.kind(path).is_some() {
-            return Ok(false);
+            return Ok(Created::Already);
         }
         match self.0.create(path, bytes) {
-            Ok(()) => Ok(true),
+            Ok(()) => Ok(Created::Alone),
             // Somebody was quicker.
-            Err(_) if self.0.kind(path).is_some() => Ok(false),
+            Err(_) if self.0.kind(path).is_some() => Ok(Created::Already),
             Err(error) => Err(error.into()),
         }
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use camino::Utf8Path;
 
 use super::means::Means;
-use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
+use crate::deploy::host::{Connect, Created, Fault, Host, HostError, HostFile};
 use crate::diagnostics::{Code, Diagnostic, Result as Found};
 use crate::git::{
     Access, Author, CommitId, Depth, Edited, FileId, Folder, ItemKind, Move, Moved, NewCommit,
@@ -290,12 +290,13 @@ impl Host for Opened<'_> {
         Ok(())
     }
 
-    fn create(&mut self, path: &str, bytes: &[u8]) -> Result<bool> {
+    fn create(&mut self, path: &str, bytes: &[u8]) -> Result<Created> {
         if self.read(path, u64::MAX)?.is_some() {
-            return Ok(false);
+            return Ok(Created::Already);
         }
         self.put(path, &mut &*bytes, bytes.len() as u64)?;
-        Ok(true)
+        // The push makes sure of it.
+        Ok(Created::Alone)
     }
 
     fn remove(&mut self, path: &str) -> Result<()> {

@@ -13,7 +13,7 @@ use ureq::{Body, SendBody};
 use super::https::Https;
 use super::means::Means;
 use super::signature::{self, Signed, Signer};
-use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
+use crate::deploy::host::{Connect, Created, Fault, Host, HostError, HostFile};
 use crate::diagnostics::Result as Found;
 use crate::git::Secret;
 use crate::manifest::{DeployBucket, DeployTarget};
@@ -448,22 +448,28 @@ impl Host for Opened<'_> {
         Ok(self.0.write(path, bytes, &New { kind: &kind, length, only: false })?)
     }
 
-    fn create(&mut self, path: &str, bytes: &[u8]) -> Result<bool> {
+    fn create(&mut self, path: &str, bytes: &[u8]) -> Result<Created> {
         // Not all hosts heed the condition.
         if self.read(path, LONGEST_ANSWER)?.is_some() {
-            return Ok(false);
+            return Ok(Created::Already);
         }
         let length = bytes.len() as u64;
         let mut new = New { kind: "text/plain; charset=utf-8", length, only: true };
         match self.0.write(path, &mut &*bytes, &new) {
-            Ok(()) => Ok(true),
+            Ok(()) => {}
             // Somebody was quicker.
-            Err(Refusal { status: 409 | 412, .. }) => Ok(false),
+            Err(Refusal { status: 409 | 412, .. }) => return Ok(Created::Already),
             Err(Refusal { status: 400 | 501, .. }) => {
                 new.only = false;
                 self.0.write(path, &mut &*bytes, &new)?;
-                Ok(true)
+                return Ok(Created::Perhaps);
             }
+            Err(refusal) => return Err(refusal.error),
+        }
+        // Whether this host heeds the condition is seen where it has to refuse.
+        match self.0.write(path, &mut &*bytes, &new) {
+            Ok(()) => Ok(Created::Perhaps),
+            Err(Refusal { status: 409 | 412, .. }) => Ok(Created::Alone),
             Err(refusal) => Err(refusal.error),
         }
     }

@@ -16,7 +16,7 @@ use super::https::Https;
 use super::login::{Login, shown};
 use super::means::Means;
 use super::temporary::{beside, is_temporary};
-use crate::deploy::host::{Connect, Fault, Host, HostError, HostFile};
+use crate::deploy::host::{Connect, Created, Fault, Host, HostError, HostFile};
 use crate::diagnostics::{Message, Result};
 use crate::manifest::{DeployServer, DeployTarget};
 use crate::names::Server;
@@ -386,9 +386,9 @@ impl Host for Session {
         self.replace(&temporary, path, true).map(|_| ())
     }
 
-    fn create(&mut self, path: &str, mut bytes: &[u8]) -> HostResult<bool> {
+    fn create(&mut self, path: &str, mut bytes: &[u8]) -> HostResult<Created> {
         if self.site.look(path, "0")?.is_some() {
-            return Ok(false);
+            return Ok(Created::Already);
         }
         let (folder, _) = path.rsplit_once('/').unwrap_or_default();
         self.make(folder)?;
@@ -397,8 +397,12 @@ impl Host for Session {
         self.send(&temporary, &mut bytes, length)?;
         match self.replace(&temporary, path, false) {
             // Somebody was quicker, with the same temporary name.
-            Err(error) if !error.is_lost() && self.site.look(path, "0")?.is_some() => Ok(false),
-            made => made,
+            Err(error) if !error.is_lost() && self.site.look(path, "0")?.is_some() => {
+                Ok(Created::Already)
+            }
+            Err(error) => Err(error),
+            Ok(true) => Ok(Created::Alone),
+            Ok(false) => Ok(Created::Already),
         }
     }
 

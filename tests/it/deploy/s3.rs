@@ -302,23 +302,29 @@ fn of_two_deployments_at_once_one_is_refused_or_waits() {
     let rclone = Rclone::start();
     let sites = [Site::new(&rclone).with_pages(60), Site::new(&rclone).with_pages(60)];
     sites[0].deploy(&[]);
-    for (number, site) in sites.iter().enumerate() {
-        site.edit("styles/town.css", format!("h1 {{ margin: {number}px }}\n"));
-    }
-    let running = sites.each_ref().map(|site| {
-        site.command(&[]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs")
-    });
-    for child in running {
-        let output = child.wait_with_output().expect("it ends");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() || said.contains("another deployment"), "{said}");
-    }
-    no_page_lacks_its_style_sheet(&rclone.files());
-    sites[0].deploy(&["--delete"]);
-    sites[0].deploy(&["--delete"]);
-    no_page_lacks_its_style_sheet(&rclone.files());
-    for (path, bytes) in sites[0].files() {
-        assert!(rclone.files().get(&path) == Some(&bytes), "{path}");
+    for round in 0..4 {
+        for (number, site) in sites.iter().enumerate() {
+            site.edit("styles/town.css", format!("h1 {{ margin: {round}{number}px }}\n"));
+        }
+        let running = sites.each_ref().map(|site| {
+            let mut command = site.command(&[]);
+            command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs")
+        });
+        let mut done = 0;
+        for child in running {
+            let output = child.wait_with_output().expect("it ends");
+            let said = String::from_utf8_lossy(&output.stderr);
+            done += usize::from(output.status.success());
+            assert!(output.status.success() || said.contains("another deployment"), "{said}");
+        }
+        assert!(done > 0, "each gave way to the other");
+        no_page_lacks_its_style_sheet(&rclone.files());
+        sites[0].deploy(&["--delete"]);
+        no_page_lacks_its_style_sheet(&rclone.files());
+        let there = rclone.files();
+        for (path, bytes) in sites[0].files() {
+            assert!(there.get(&path) == Some(&bytes), "{path} in round {round}");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use suppaftp::{FtpError, Status};
 
 use super::listing::{Entry, Kind, read_line, read_machine_line};
 use super::wire::{Wire, broken};
-use crate::deploy::host::{Fault, Host, HostError, HostFile};
+use crate::deploy::host::{Created, Fault, Host, HostError, HostFile};
 use crate::deploy::hosts::temporary::{beside, is_temporary};
 
 type HostResult<T> = Result<T, HostError>;
@@ -285,15 +285,15 @@ impl Host for Session {
         self.replace(&temporary, path)
     }
 
-    fn create(&mut self, path: &str, mut bytes: &[u8]) -> HostResult<bool> {
+    fn create(&mut self, path: &str, mut bytes: &[u8]) -> HostResult<Created> {
         if self.look(path)?.is_some() {
-            return Ok(false);
+            return Ok(Created::Already);
         }
         let length = bytes.len() as u64;
         match self.put(path, &mut bytes, length) {
-            Ok(()) => Ok(true),
+            Ok(()) => Ok(Created::Perhaps),
             // Somebody was quicker.
-            Err(error) if !error.is_lost() && self.look(path)?.is_some() => Ok(false),
+            Err(error) if !error.is_lost() && self.look(path)?.is_some() => Ok(Created::Already),
             Err(error) => Err(error),
         }
     }

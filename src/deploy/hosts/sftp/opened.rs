@@ -11,7 +11,7 @@ use super::packets::{Attributes, NEW, Named, READ, Request, Status};
 use super::pieces::{self, Content, Sizes};
 use super::refusals::{no_file, no_folder, refusal, unreadable_there};
 use super::wire::{Ticket, Wire};
-use crate::deploy::host::{Fault, Host, HostError, HostFile};
+use crate::deploy::host::{Created, Fault, Host, HostError, HostFile};
 use crate::disk::unpredictable_name;
 
 /// What the names of temporary files begin with.
@@ -309,14 +309,14 @@ impl Host for Opened {
         done
     }
 
-    fn create(&mut self, path: &str, bytes: &[u8]) -> HostResult<bool> {
+    fn create(&mut self, path: &str, bytes: &[u8]) -> HostResult<Created> {
         let folders = self.unsure_above(path).into_iter();
         self.make_folders(folders)?;
         let handle = match self.open_new(path)? {
             Ok(handle) => handle,
             Err(status) => {
                 return match self.look(path)? {
-                    Ok(_) => Ok(false),
+                    Ok(_) => Ok(Created::Already),
                     Err(_) => Err(self.explain_base(&status)?),
                 };
             }
@@ -326,7 +326,7 @@ impl Host for Opened {
         if done.is_err() && !self.wire.is_broken {
             let _ = self.discard(&Spare { name: path.to_owned(), handle });
         }
-        done.map(|()| true)
+        done.map(|()| Created::Alone)
     }
 
     fn remove(&mut self, path: &str) -> HostResult<()> {
