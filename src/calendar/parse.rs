@@ -17,7 +17,7 @@ pub(super) const FIRST_YEAR: i16 = 2;
 
 type Read<T> = Result<T, Message>;
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -6,7 +6,7 @@ use super::Reader;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agenda {
     /// How many months from the present one series are shown, to the end of the last.
-    pub horizon: u32,
+    pub horizon: i32,
 }
 
 impl Default for Agenda {
@@ -22,7 +22,7 @@ impl Agenda {
         let Some(table) = top.table("agenda") else { return usual };
         let reader = Reader::new(table, top.origin, top.sink);
         let horizon = reader.integer("horizon", 1..=60);
-        let horizon = horizon.and_then(|months| u32::try_from(months).ok());
+        let horizon = horizon.and_then(|months| i32::try_from(months).ok());
         reader.finish("`[agenda]`");
         Self { horizon: horizon.unwrap_or(usual.horizon) }
     }

@@ -1,7 +1,7 @@
 //! Which entries stand in which calendar.
 
+use super::lists::whole_list;
 use super::target::ListId;
-use crate::content::{Filter, Order, Query};
 use crate::names::Lang;
 use crate::site::Site;
 
@@ -17,21 +17,8 @@ pub(super) fn is_in_calendars(site: &Site, at: usize) -> bool {
 }
 
 /// Returns the entries of a list's calendar for readers of a language, each once: those of all sections below too.
-pub fn calendar_entries(site: &Site, list: &ListId, lang: &Lang) -> Vec<usize> {
-    let mut query = Query { deep: true, order: Order::parse("-date"), ..Query::default() };
-    match list {
-        ListId::Home => {}
-        ListId::Section(id) => {
-            let Some(at) = site.variant(id, lang) else { return Vec::new() };
-            query.section = Some(site.entries[at].path.clone());
-        }
-        ListId::Topic(topic) => {
-            let mut filter = Filter::default();
-            filter.add("topics", vec![topic.clone()]);
-            query.filter = filter;
-        }
-    }
-    let found = site.rows(&query, lang);
+pub(super) fn calendar_entries(site: &Site, list: &ListId, lang: &Lang) -> Vec<usize> {
+    let found = site.rows(&whole_list(site, list, lang), lang);
     let mut entries: Vec<usize> =
         found.rows.iter().map(|row| row.at).filter(|at| is_in_calendars(site, *at)).collect();
     entries.sort_unstable();

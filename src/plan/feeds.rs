@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::lists::list_query;
+use super::lists::whole_list;
 use super::target::ListId;
 use crate::calendar::Moment;
-use crate::content::{FeedPlace, FieldValue, Order, Query};
+use crate::content::{FeedPlace, FieldValue};
 use crate::names::Lang;
 use crate::site::{Row, Site};
 
@@ -35,14 +35,7 @@ pub(super) fn feed_entries(site: &Site, list: &ListId, lang: &Lang) -> FeedEntri
     if !site.schemas.iter().any(|schema| schema.feed.contains(&place)) {
         return found;
     }
-    let query = match list {
-        ListId::Section(id) => {
-            let section = site.variant(id, lang).map(|at| site.entries[at].path.clone());
-            Query { section, deep: true, order: Order::parse("-date"), ..Query::default() }
-        }
-        // The second part is the size of a page, and a feed has one of its own.
-        other => list_query(site, other, lang).0,
-    };
+    let query = whole_list(site, list, lang);
     // None of these queries asks when: each entry comes once, and the clock does not change which.
     for row in site.rows(&query, lang).rows.iter().copied() {
         let entry = &site.entries[row.at];

@@ -31,7 +31,7 @@ pub fn list_page(site: &Site, list: &ListId, lang: &Lang, number: usize) -> List
 }
 
 /// The query behind a list, and the entries on one page.
-pub(super) fn list_query(site: &Site, list: &ListId, lang: &Lang) -> (Query, usize) {
+fn list_query(site: &Site, list: &ListId, lang: &Lang) -> (Query, usize) {
     match list {
         ListId::Home => (Query { order: Order::parse("-date"), ..Query::default() }, PAGE_SIZE),
         ListId::Topic(topic) => {
@@ -40,6 +40,18 @@ pub(super) fn list_query(site: &Site, list: &ListId, lang: &Lang) -> (Query, usi
             (Query { filter, order: Order::parse("-date"), ..Query::default() }, PAGE_SIZE)
         }
         ListId::Section(id) => section_query(site, id, lang),
+    }
+}
+
+/// The query for all that a list holds, and that the sections below it hold: what its feeds and its calendar are made of.
+pub(super) fn whole_list(site: &Site, list: &ListId, lang: &Lang) -> Query {
+    match list {
+        ListId::Section(id) => {
+            let section = site.variant(id, lang).map(|at| site.entries[at].path.clone());
+            Query { section, deep: true, order: Order::parse("-date"), ..Query::default() }
+        }
+        // The second part is the size of a page.
+        other => list_query(site, other, lang).0,
     }
 }
 

@@ -14,7 +14,6 @@ mod planner;
 mod sitemap;
 mod target;
 
-pub use calendars::calendar_entries;
 pub use feeds::{EntryTimes, entry_times, last_change};
 pub use lists::{ListPage, list_page};
 pub use planner::{Plan, PlanInput};

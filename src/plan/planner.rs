@@ -1,6 +1,6 @@
 //! Making the plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
@@ -45,7 +45,7 @@ pub struct Plan {
     /// The instant at which the clock alone changes what exists.
     pub until: Option<Timestamp>,
     feeds: BTreeMap<(ListId, Lang), Vec<usize>>,
-    calendars: BTreeSet<(CalendarOf, Lang)>,
+    calendars: BTreeMap<(CalendarOf, Lang), Vec<usize>>,
 }
 
 impl Plan {
@@ -62,7 +62,7 @@ impl Plan {
             templates: TemplateNames::new(input.templates.iter().copied()),
             claims: Claims::new(input.site, sink),
             feeds: BTreeMap::new(),
-            calendars: BTreeSet::new(),
+            calendars: BTreeMap::new(),
             until: input.site.next_change,
         };
         let colophons = colophon_languages(input);
@@ -95,9 +95,9 @@ impl Plan {
         self.targets.contains_key(path) || self.targets.contains_key(page.as_str())
     }
 
-    /// Whether there is a calendar of something in a language.
-    pub fn has_calendar(&self, of: &CalendarOf, lang: &Lang) -> bool {
-        self.calendars.contains(&(of.clone(), lang.clone()))
+    /// The indices of the entries in a calendar; empty if there is no such calendar.
+    pub fn calendar(&self, of: &CalendarOf, lang: &Lang) -> &[usize] {
+        self.calendars.get(&(of.clone(), lang.clone())).map_or(&[], Vec::as_slice)
     }
 
     /// The indices of the entries in the feed of a list; empty if the list has no feed.
@@ -112,7 +112,7 @@ struct Planner<'a> {
     templates: TemplateNames,
     claims: Claims<'a>,
     feeds: BTreeMap<(ListId, Lang), Vec<usize>>,
-    calendars: BTreeSet<(CalendarOf, Lang)>,
+    calendars: BTreeMap<(CalendarOf, Lang), Vec<usize>>,
     until: Option<Timestamp>,
 }
 
@@ -159,7 +159,7 @@ impl Planner<'_> {
         } else {
             self.claims.claim(&address, page(1));
             if self.has_url && is_in_calendars(site, at) {
-                self.claim_calendar(CalendarOf::Entry(id.clone()), &address, lang);
+                self.claim_calendar(CalendarOf::Entry(id.clone()), &address, lang, vec![at]);
             }
         }
     }
@@ -205,15 +205,17 @@ impl Planner<'_> {
 
     /// Plans the calendar of a list, if it has events; without an address of the site there is none.
     fn plan_calendar(&mut self, list: &ListId, address: &str, lang: &Lang) {
-        if self.has_url && !calendar_entries(self.site, list, lang).is_empty() {
-            self.claim_calendar(CalendarOf::List(list.clone()), address, lang);
+        let entries =
+            if self.has_url { calendar_entries(self.site, list, lang) } else { Vec::new() };
+        if !entries.is_empty() {
+            self.claim_calendar(CalendarOf::List(list.clone()), address, lang, entries);
         }
     }
 
-    fn claim_calendar(&mut self, of: CalendarOf, address: &str, lang: &Lang) {
+    fn claim_calendar(&mut self, of: CalendarOf, address: &str, lang: &Lang, entries: Vec<usize>) {
         let address = format!("{address}{}", of.file_name());
-        self.calendars.insert((of.clone(), lang.clone()));
-        self.claims.claim(&address, Target::Calendar { of, lang: lang.clone() });
+        self.claims.claim(&address, Target::Calendar { of: of.clone(), lang: lang.clone() });
+        self.calendars.insert((of, lang.clone()), entries);
     }
 
     /// Plans the feeds of a list; without an address of the site there are none.

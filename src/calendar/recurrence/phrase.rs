@@ -10,25 +10,12 @@
 
 use jiff::civil::{Date, Weekday};
 
+use super::super::parse::MONTHS;
 use super::rule::{DayOf, Frequency, Rule, Until};
 use crate::diagnostics::{Message, did_you_mean, nearest};
 
 const DAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
 /// Other words that mean something, for the nearest one.
 const WORDS: [&str; 17] = [
@@ -258,10 +245,12 @@ fn frequency(word: &str) -> Option<Frequency> {
 /// The place of a name of which at least three letters are written, perhaps with an `s` or a full stop behind it.
 fn named(word: &str, names: &[&str]) -> Option<i16> {
     let word = word.trim_end_matches('.');
+    let begins = |name: &str, word: &str| {
+        let start = name.get(..word.len()).filter(|_| word.len() >= 3);
+        start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
     let is = |name: &&&str| {
-        let short = word.len() >= 3 && name.starts_with(word);
-        short
-            || word.strip_suffix('s').is_some_and(|word| word.len() >= 3 && name.starts_with(word))
+        begins(name, word) || word.strip_suffix('s').is_some_and(|word| begins(name, word))
     };
     let at = names.iter().position(|name| is(&name))?;
     i16::try_from(at).ok()

@@ -124,7 +124,8 @@ impl Local {
         }
     }
 
-    fn time(self) -> DateTime {
+    /// The time; of a day, its midnight.
+    pub fn time(self) -> DateTime {
         match self {
             Self::Day(date) => date.at(0, 0, 0, 0),
             Self::Time(time) => time,
@@ -210,19 +211,18 @@ impl Series {
             Local::Day(_) => Local::Day(time.date()),
             Local::Time(_) => Local::Time(time),
         };
-        let mut starts: Vec<Local> = match &self.rule {
-            None => Vec::new(),
-            Some(rule) => self.begin(rule, horizon).take(MOST_STARTS).map(local).collect(),
-        };
-        // One more than the horizon shows.
-        if let Some(rule) = &self.rule
-            && let Ok(later) = horizon.checked_add(10.years())
-        {
-            let shown = starts.len();
-            found.has_more = shown < MOST_STARTS && self.begin(rule, later).nth(shown).is_some();
-            if shown == MOST_STARTS {
-                found.faults.push(SeriesFault::TooMany);
+        let mut starts: Vec<Local> = Vec::new();
+        // One more than the horizon shows tells whether there are more.
+        let later = horizon.saturating_add(10.years());
+        for start in self.rule.iter().flat_map(|rule| self.begin(rule, later)) {
+            found.has_more = start.date() > horizon;
+            if found.has_more || starts.len() == MOST_STARTS {
+                break;
             }
+            starts.push(local(start));
+        }
+        if starts.len() == MOST_STARTS {
+            found.faults.push(SeriesFault::TooMany);
         }
         if self.rule.is_some() && starts.first() != Some(&self.start) {
             let first = starts.first().copied();

@@ -1,17 +1,17 @@
 //! Calendars, as calendar programs subscribe to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::super::description::Description;
 use super::world::World;
-use crate::calendar::{Frequency, Local, Moment, Occurrence, Rule, Series, zone_rules};
-use crate::content::{Entry, FieldMap, FieldValue};
+use crate::calendar::{Frequency, Local, Moment, Occurrence, Rule, Series, ZoneRules, zone_rules};
+use crate::content::{Entry, FieldMap, FieldValue, Repeated};
 use crate::formats::{Calendar, CalendarEvent, Change, EventStatus, Repeat, Span, icalendar};
 use crate::names::Lang;
-use crate::plan::{CalendarOf, ListId, calendar_entries, last_change};
+use crate::plan::{CalendarOf, ListId, last_change};
 
 /// After how many hours programs look again.
 const REFRESH_HOURS: u32 = 12;
@@ -19,21 +19,17 @@ const REFRESH_HOURS: u32 = 12;
 impl World {
     /// Describes a calendar as the text that it is; nothing, if no such calendar is planned.
     pub(super) fn describe_calendar(&self, of: &CalendarOf, lang: &Lang, to: &mut Description) {
-        let entries = match of {
-            CalendarOf::List(list) => calendar_entries(&self.site, list, lang),
-            CalendarOf::Entry(id) => self.site.variant(id, lang).into_iter().collect(),
-        };
+        let entries = self.plan.calendar(of, lang);
         if entries.is_empty() {
             return to.none();
         }
         let mut zones: BTreeMap<String, TimeZone> = BTreeMap::new();
-        for at in &entries {
+        for at in entries {
             let zone = self.site.zone_of(*at);
             zones.insert(zone.iana_name().unwrap_or_default().to_owned(), zone);
             to.valid_until(self.site.happens_until(*at));
         }
-        let year = self.site.clock.today().year();
-        let rules = zones.values().filter_map(|zone| zone_rules(zone, year)).collect();
+        let rules = zones.values().filter_map(|zone| self.zone_rules(zone)).collect();
         let zone = self.site.clock.zone().iana_name().unwrap_or("UTC").to_owned();
         let calendar = Calendar {
             name: self.calendar_name(of, lang),
@@ -61,7 +57,7 @@ impl World {
             true => CalendarOf::List(ListId::Section(entry.id.clone())),
             false => CalendarOf::Entry(entry.id.clone()),
         };
-        if !self.plan.has_calendar(&of, lang) {
+        if self.plan.calendar(&of, lang).is_empty() {
             return to.none();
         }
         let address = format!("{}{}", site.address_in(at, lang), of.file_name());
@@ -71,6 +67,17 @@ impl World {
             to.key("url").text(&address);
             to.key("webcal").text(&format!("webcal://{bare}"));
         });
+    }
+
+    /// The law of a zone, once per build: it is found in the changes of many years.
+    fn zone_rules(&self, zone: &TimeZone) -> Option<ZoneRules> {
+        let name = zone.iana_name()?.to_owned();
+        if let Some(rules) = self.zone_rules.find(&name, |_| true) {
+            return rules;
+        }
+        let rules = zone_rules(zone, self.site.clock.today().year());
+        self.zone_rules.put(name, rules.clone());
+        rules
     }
 
     fn calendar_name(&self, of: &CalendarOf, lang: &Lang) -> String {
@@ -85,20 +92,21 @@ impl World {
 
     /// The events that stand for an entry: one, or a series; or one for each occurrence where programs would misread the rule.
     fn events_of(&self, at: usize, lang: &Lang) -> Vec<CalendarEvent> {
-        let zone = self.site.zone_of(at);
-        if let Some(series) = self.site.series(at) {
-            return self.events_of_series(at, &series, lang);
+        if let Some(repeated) = self.site.repeated(at) {
+            return self.events_of_series(at, repeated, lang);
         }
+        let zone = self.site.zone_of(at);
         let Some(times) = self.site.written_times(&self.site.entries[at]) else {
             return Vec::new();
         };
         vec![self.event(at, lang, span(times.start, times.end, &zone))]
     }
 
-    fn events_of_series(&self, at: usize, series: &Series, lang: &Lang) -> Vec<CalendarEvent> {
+    fn events_of_series(&self, at: usize, repeated: &Repeated, lang: &Lang) -> Vec<CalendarEvent> {
+        let Repeated { series, changed } = repeated;
         let last = self.site.last_day();
         let all = series.expand(series.start.date(), last, usize::MAX).occurrences;
-        let has_rules = zone_rules(&series.zone, self.site.clock.today().year()).is_some();
+        let has_rules = self.zone_rules(&series.zone).is_some();
         let rule = series.rule.as_ref().filter(|rule| {
             has_rules && series.also.is_empty() && is_read_alike(rule, series.start)
         });
@@ -107,13 +115,14 @@ impl World {
             let end = one.end.map(moment);
             let span = span(&moment(one.start), end.as_ref(), &series.zone);
             let mut event = self.event(at, lang, span);
-            self.change_event(&mut event, at, one, lang);
+            let change = one.change.and_then(|number| changed.get(number));
+            change.into_iter().for_each(|fields| self.change_event(&mut event, fields, lang));
             event
         };
         let Some(rule) = rule else {
             let mut events: Vec<CalendarEvent> = all.iter().map(event).collect();
             for (event, one) in events.iter_mut().zip(&all) {
-                let stamp = time(one.original).strftime("%Y%m%dT%H%M%S");
+                let stamp = one.original.time().strftime("%Y%m%dT%H%M%S");
                 event.uid = format!("{stamp}-{}", event.uid);
             }
             return events;
@@ -121,7 +130,7 @@ impl World {
         let whole = Series { except: Vec::new(), changes: Vec::new(), ..series.clone() };
         let horizon = rule.until.map_or(last, |_| jiff::civil::Date::MAX);
         let planned = whole.expand(series.start.date(), horizon, usize::MAX).occurrences;
-        let kept: Vec<Local> = all.iter().map(|one| one.original).collect();
+        let kept: BTreeSet<Local> = all.iter().map(|one| one.original).collect();
         let is_left_out =
             |one: &&Occurrence| one.original.date() <= last && !kept.contains(&one.original);
         let first = planned.first().map(|one| Occurrence { change: None, ..one.clone() });
@@ -130,24 +139,20 @@ impl World {
         let bare = Rule { until: None, ..rule.clone() };
         head.repeat = Some(Repeat {
             rule: bare.to_string(),
-            last: rule.until.and_then(|_| planned.last()).map(|one| time(one.original)),
-            except: planned.iter().filter(is_left_out).map(|one| time(one.original)).collect(),
+            last: rule.until.and_then(|_| planned.last()).map(|one| one.original.time()),
+            except: planned.iter().filter(is_left_out).map(|one| one.original.time()).collect(),
             changes: all
                 .iter()
                 .filter(|one| one.change.is_some())
-                .map(|one| Change { at: time(one.original), event: event(one) })
+                .map(|one| Change { at: one.original.time(), event: event(one) })
                 .collect(),
         });
         vec![head]
     }
 
     /// What is other on one day of a series.
-    fn change_event(&self, event: &mut CalendarEvent, at: usize, one: &Occurrence, lang: &Lang) {
-        let Some(changed) = one.change.and_then(|number| self.site.changed_fields(at, number))
-        else {
-            return;
-        };
-        event.location = self.location(&changed, lang).or(event.location.take());
+    fn change_event(&self, event: &mut CalendarEvent, changed: &FieldMap, lang: &Lang) {
+        event.location = self.location(changed, lang).or(event.location.take());
         if let Some(FieldValue::Text(note)) = changed.get("note") {
             event.description = Some(note.clone());
         }
@@ -235,13 +240,6 @@ impl World {
         let id = entry.id.as_str();
         let id = id.split_once(':').map_or(id, |(_, id)| id);
         format!("{id}@{host}")
-    }
-}
-
-fn time(local: Local) -> jiff::civil::DateTime {
-    match local {
-        Local::Day(day) => day.at(0, 0, 0, 0),
-        Local::Time(time) => time,
     }
 }
 

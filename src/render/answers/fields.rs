@@ -35,8 +35,8 @@ impl World {
 
     /// When an entry of a series happens again: the rule in words, where it can be said, and the dates to come.
     pub(super) fn describe_repeat(&self, view: View<'_>, to: &mut Description) {
-        let Some(series) = self.site.series(view.row.at) else { return to.none() };
-        let words = format_repeat(view.lang, &series);
+        let Some(repeated) = self.site.repeated(view.row.at) else { return to.none() };
+        let words = format_repeat(view.lang, &repeated.series);
         to.map(|to| {
             to.key("words").optional(words.as_deref());
             to.key("dates").list(|to| {

@@ -9,6 +9,7 @@ use super::super::receipt::Read;
 use super::settings::Settings;
 use super::tables::SharedTable;
 use crate::assets::StyleSheet;
+use crate::calendar::ZoneRules;
 use crate::diagnostics::Origin;
 use crate::formats::SitemapUrl;
 use crate::locale::Catalogue;
@@ -80,6 +81,8 @@ pub(in crate::render) struct World {
     pub(super) links: Box<[OnceLock<Part>]>,
     /// Topics as entries name them.
     pub(super) topics: SharedTable<(String, Lang), Part>,
+    /// The laws of the zones that calendars are told in, by their names.
+    pub(super) zone_rules: SharedTable<String, Option<ZoneRules>>,
     pub(super) sitemap: OnceLock<Vec<SitemapUrl>>,
     answered: SharedTable<Question, Answered>,
 }
@@ -100,6 +103,7 @@ impl World {
             closures,
             rows: SharedTable::bounded(MOST_ROWS),
             topics: SharedTable::default(),
+            zone_rules: SharedTable::default(),
             sitemap: OnceLock::new(),
             answered: SharedTable::default(),
         }

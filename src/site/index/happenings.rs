@@ -1,12 +1,15 @@
 //! When entries happen: once, as it is written, or at each occurrence of a series.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::row::{Happening, Happenings, Row, Times};
 use super::town_index::TownIndex;
-use crate::calendar::{Moment, Series, window, zone};
+use crate::calendar::{Moment, window, zone};
 use crate::content::{Entry, FieldMap, FieldValue, Repeated, Schema};
+use crate::names::TypeName;
 
 /// How many months of what is past are shown of a series.
 const MONTHS_BACK: i32 = -12;
@@ -16,47 +19,36 @@ const MOST: usize = 1_000;
 impl TownIndex {
     /// Expands all series, to the end of the month that the town's calendar reaches to.
     pub(super) fn expand_series(&mut self) {
-        self.happenings.clear();
-        for at in 0..self.entries.len() {
-            let entry = &self.entries[at];
-            let Some(schema) = self.schemas.get(&entry.kind) else { continue };
-            let Some(repeated) = Repeated::read(&entry.fields, schema, &self.zone_of_entry(entry))
-            else {
-                continue;
-            };
-            let happenings = self.happenings_of(&repeated, schema);
-            self.happenings.insert(at, happenings);
-        }
-    }
-
-    /// The zone whose clocks an entry's author has.
-    fn zone_of_entry(&self, entry: &Entry) -> TimeZone {
-        let partner = self.imported.towns.get(&entry.origin.package);
-        let zone = partner.and_then(|partner| zone(&partner.town.timezone).ok());
-        zone.unwrap_or_else(|| self.clock.zone().clone())
+        let types = self.schemas.iter();
+        let repeating: BTreeMap<&TypeName, &str> =
+            types.filter_map(|schema| Some((&schema.name, schema.repeat_field()?))).collect();
+        let repeats = |entry: &Entry| {
+            repeating.get(&entry.kind).is_some_and(|field| entry.fields.contains_key(field))
+        };
+        let series = self.entries.iter().enumerate().filter(|(_, entry)| repeats(entry));
+        self.happenings = series
+            .filter_map(|(at, entry)| {
+                let schema = self.schemas.get(&entry.kind)?;
+                let repeated = Repeated::read(&entry.fields, schema, &self.zone_of(at))?;
+                Some((at, self.happenings_of(repeated, schema)))
+            })
+            .collect();
     }
 
     /// The zone whose clocks the author of an entry has, by its index.
     pub fn zone_of(&self, at: usize) -> TimeZone {
-        self.zone_of_entry(&self.entries[at])
+        let partner = self.imported.towns.get(&self.entries[at].origin.package);
+        let zone = partner.and_then(|partner| zone(&partner.town.timezone).ok());
+        zone.unwrap_or_else(|| self.clock.zone().clone())
     }
 
     /// The last day to which series are shown.
     pub fn last_day(&self) -> Date {
-        let months = i32::try_from(self.town.agenda.horizon).unwrap_or(i32::MAX - 1);
-        self.clock.month(months + 1).yesterday().unwrap_or(Date::MAX)
+        self.clock.month(self.town.agenda.horizon + 1).yesterday().unwrap_or(Date::MAX)
     }
 
-    /// Returns what a change of a series makes other, by its number.
-    pub fn changed_fields(&self, at: usize, number: usize) -> Option<FieldMap> {
-        let entry = &self.entries[at];
-        let schema = self.schemas.get(&entry.kind)?;
-        let repeated = Repeated::read(&entry.fields, schema, &self.zone_of_entry(entry))?;
-        repeated.changed.into_iter().nth(number)
-    }
-
-    fn happenings_of(&self, repeated: &Repeated, schema: &Schema) -> Happenings {
-        let Repeated { series, changed } = repeated;
+    fn happenings_of(&self, repeated: Repeated, schema: &Schema) -> Happenings {
+        let Repeated { series, changed } = &repeated;
         let found = series.expand(self.clock.month(MONTHS_BACK), self.last_day(), MOST);
         let (start_field, end_field) = schema.time_fields();
         let list = found.occurrences.iter().map(|occurrence| {
@@ -81,6 +73,7 @@ impl TownIndex {
             next: next.map_or(list.len().saturating_sub(1), |(at, _)| at),
             until: [until, new_month].into_iter().flatten().min(),
             list,
+            repeated,
         }
     }
 
@@ -128,11 +121,9 @@ impl TownIndex {
         own.or_else(|| entry.fields.get(name).filter(|_| end != Some(name)))
     }
 
-    /// Returns the series that an entry describes.
-    pub fn series(&self, at: usize) -> Option<Series> {
-        let entry = &self.entries[at];
-        let schema = self.schemas.get(&entry.kind)?;
-        Some(Repeated::read(&entry.fields, schema, &self.zone_of_entry(entry))?.series)
+    /// Returns the series that an entry describes; `None` for what happens once.
+    pub fn repeated(&self, at: usize) -> Option<&Repeated> {
+        self.happenings.get(&at).map(|all| &all.repeated)
     }
 
     /// Returns the occurrences of an entry that are not over, as far as the town's calendar reaches.
@@ -142,11 +133,5 @@ impl TownIndex {
         let coming = all.list.get(all.next..).unwrap_or_default();
         // Of a series that is over, the next one is the last.
         if coming.first().is_some_and(is_over) { &[] } else { coming }
-    }
-
-    /// Returns the rows of an entry in a list that shows each of its occurrences.
-    pub(in crate::site) fn all_rows(&self, at: usize) -> impl Iterator<Item = Row> {
-        let count = self.happenings.get(&at).map_or(1, |all| all.list.len());
-        (0..count).map(move |occurrence| Row { at, occurrence })
     }
 }

@@ -10,18 +10,19 @@ impl TownIndex {
     /// Adds the rows of an entry that a query asks for: each of its occurrences, if the query asks when, else one. Notes in
     /// `found` until when the answer stands.
     pub(in crate::site) fn add_rows(&self, query: &Query, at: usize, found: &mut Rows) {
-        found.note(self.happens_until(at));
-        if self.asks_when(query, &self.entries[at]) {
-            for row in self.all_rows(at) {
-                if self.holds(query, row, found) {
-                    found.rows.push(row);
-                }
+        let occurrences = match self.happenings.get(&at) {
+            None => 0..1,
+            Some(all) => {
+                found.note(all.until);
+                let asks_when = self.asks_when(query, &self.entries[at]);
+                if asks_when { 0..all.list.len() } else { all.next..all.next + 1 }
             }
-            return;
-        }
-        let row = self.single_row(at);
-        if self.holds(query, row, found) {
-            found.rows.push(row);
+        };
+        for occurrence in occurrences {
+            let row = Row { at, occurrence };
+            if self.holds(query, row, found) {
+                found.rows.push(row);
+            }
         }
     }
 
@@ -30,8 +31,8 @@ impl TownIndex {
         let Some(schema) = self.schemas.get(&entry.kind) else { return false };
         let (start, end) = schema.time_fields();
         let is_time = |field: &str| [start, end].contains(&Some(field));
-        let conditions = query.filter.conditions().iter().map(|condition| condition.field.as_str());
-        conditions.clone().any(|field| field == Condition::WHEN || is_time(field))
+        let mut conditions = query.filter.conditions().iter().map(|it| it.field.as_str());
+        conditions.any(|field| field == Condition::WHEN || is_time(field))
             || query.order.iter().any(|order| is_time(&order.field))
     }
 

@@ -1,7 +1,7 @@
 //! Rows: what stands in a list is an entry, at one of the times at which it happens.
 
 use crate::calendar::Moment;
-use crate::content::FieldMap;
+use crate::content::{FieldMap, Repeated};
 
 /// An entry in a list, at one of its occurrences. An entry that does not repeat has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,7 @@ pub struct Rows {
 
 impl Rows {
     /// Notes an instant at which the clock alone may change the rows.
-    pub(super) fn note(&mut self, instant: Option<jiff::Timestamp>) {
+    pub(in crate::site) fn note(&mut self, instant: Option<jiff::Timestamp>) {
         self.valid_until = [self.valid_until, instant].into_iter().flatten().min();
     }
 }
@@ -49,8 +49,10 @@ pub struct Happening {
 }
 
 /// All that an entry of a series happens at, up to the horizon.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Happenings {
+    /// The series, as the entry describes it.
+    pub repeated: Repeated,
     /// The occurrences, by their beginning.
     pub list: Vec<Happening>,
     /// The one that is shown where an entry stands once: the first that is not over, else the last.

@@ -154,8 +154,12 @@ impl<'a> Selection<'a> {
         let index = &remote.index;
         let mut found = Rows::default();
         for at in (0..index.entries.len()).filter(|at| self.takes(remote, *at)) {
-            if self.is_of_today(index, &index.entries[at], &mut found) {
-                index.add_rows(query, at, &mut found);
+            let before = found.rows.len();
+            index.add_rows(query, at, &mut found);
+            // Of what is not asked for anyhow, the day need not have come.
+            if found.rows.len() > before && !self.is_of_today(index, &index.entries[at], &mut found)
+            {
+                found.rows.truncate(before);
             }
         }
         index.sort(&mut found.rows, query, &index.town.languages[0]);
@@ -172,7 +176,7 @@ impl<'a> Selection<'a> {
             .filter(|_| is_dated)
             .map(|date| date.start(index.clock.zone()));
         let Some(date) = date.filter(|date| *date > index.clock.now()) else { return true };
-        found.valid_until = earlier(found.valid_until, Some(date));
+        found.note(Some(date));
         false
     }
 
