@@ -12,7 +12,7 @@ pub fn atom(feed: &Feed) -> String {
     if let Some(subtitle) = &feed.subtitle {
         xml.text("subtitle", &[], subtitle);
     }
-    xml.text("updated", &[], &feed.updated);
+    xml.text("updated", &[], &feed.updated().to_string());
     xml.open("author", &[]);
     xml.text("name", &[], &feed.author);
     xml.close();
@@ -37,9 +37,9 @@ fn entry(xml: &mut Writer, item: &FeedItem, inherited: &str) {
     xml.text("title", &[], &item.title);
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &item.url)]);
     if let Some(published) = &item.published {
-        xml.text("published", &[], published);
+        xml.text("published", &[], &published.to_string());
     }
-    xml.text("updated", &[], &item.updated);
+    xml.text("updated", &[], &item.updated.to_string());
     if let Some(author) = &item.author {
         xml.open("author", &[]);
         xml.text("name", &[], author);

@@ -1,5 +1,7 @@
 //! What a feed says, whatever form it is written in.
 
+use jiff::Timestamp;
+
 /// A feed: the newest entries of a list, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
@@ -15,14 +17,19 @@ pub struct Feed {
     pub home_url: String,
     /// The feed's own address.
     pub self_url: String,
-    /// When something in it last changed, RFC 3339.
-    pub updated: String,
     /// Who publishes it.
     pub author: String,
     /// The licence of the content.
     pub licence: Option<String>,
     /// The entries, in the order they are written.
     pub items: Vec<FeedItem>,
+}
+
+impl Feed {
+    /// When something in it last changed; of a feed without entries, the beginning of 1970.
+    pub(super) fn updated(&self) -> Timestamp {
+        self.items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH)
+    }
 }
 
 /// An entry of a feed.
@@ -38,10 +45,10 @@ pub struct FeedItem {
     pub summary: Option<String>,
     /// The whole content; its addresses are absolute.
     pub content_html: String,
-    /// When it appeared, RFC 3339.
-    pub published: Option<String>,
-    /// When it last changed, RFC 3339.
-    pub updated: String,
+    /// When it appeared.
+    pub published: Option<Timestamp>,
+    /// When it last changed.
+    pub updated: Timestamp,
     /// Its language tag.
     pub language: String,
     /// The ids of its topics.

@@ -32,8 +32,8 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date_published: Option<&'a str>,
-    date_modified: &'a str,
+    date_published: Option<String>,
+    date_modified: String,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     tags: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,8 +67,8 @@ fn item(item: &FeedItem) -> Item<'_> {
         title: &item.title,
         content_html: &item.content_html,
         summary: item.summary.as_deref(),
-        date_published: item.published.as_deref(),
-        date_modified: &item.updated,
+        date_published: item.published.map(|time| time.to_string()),
+        date_modified: item.updated.to_string(),
         tags: &item.topics,
         authors: item.author.as_deref().map(|name| [Author { name }]),
         language: &item.language,

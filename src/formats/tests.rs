@@ -1,5 +1,6 @@
 //! Tests of the encoders: what they write is read back by real parsers, whatever the text.
 
+use jiff::Timestamp;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -29,28 +30,34 @@ fn text() -> impl Strategy<Value = String> {
     vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
+/// Any second of the years that feeds name.
+fn time() -> impl Strategy<Value = Timestamp> {
+    (0..4_000_000_000_i64).prop_map(|second| Timestamp::from_second(second).expect("a time"))
+}
+
 prop_compose! {
     fn item()(
-        names in [text(), text(), text(), text(), text(), text()],
+        names in [text(), text(), text(), text(), text()],
         summary in option::of(text()),
-        published in option::of(text()),
+        published in option::of(time()),
+        updated in time(),
         topics in vec(text(), 0..3),
         (author, licence) in (option::of(text()), option::of(text())),
     ) -> FeedItem {
-        let [id, url, title, content_html, updated, language] = names;
+        let [id, url, title, content_html, language] = names;
         FeedItem { id, url, title, summary, content_html, published, updated, language, topics, author, licence }
     }
 }
 
 prop_compose! {
     fn feed()(
-        names in [text(), text(), text(), text(), text(), text(), text()],
+        names in [text(), text(), text(), text(), text(), text()],
         subtitle in option::of(text()),
         licence in option::of(text()),
         items in vec(item(), 0..3),
     ) -> Feed {
-        let [title, id, language, home_url, self_url, updated, author] = names;
-        Feed { title, subtitle, id, language, home_url, self_url, updated, author, licence, items }
+        let [title, id, language, home_url, self_url, author] = names;
+        Feed { title, subtitle, id, language, home_url, self_url, author, licence, items }
     }
 }
 
@@ -99,8 +106,8 @@ fn read_item(node: Node<'_, '_>, inherited: &str) -> FeedItem {
         title: text("title").unwrap(),
         summary: text("summary"),
         content_html: text("content").unwrap(),
-        published: text("published"),
-        updated: text("updated").unwrap(),
+        published: text("published").map(|time| time.parse().expect("a time")),
+        updated: text("updated").expect("a time").parse().expect("a time"),
         language: node.attribute((XML, "lang")).unwrap_or(inherited).to_owned(),
         topics: terms.map(|category| category.attribute("term").unwrap().to_owned()).collect(),
         author: node
@@ -126,7 +133,6 @@ fn read_atom(xml: &str) -> Feed {
         language: language.to_owned(),
         home_url: link(root, "alternate").unwrap(),
         self_url: link(root, "self").unwrap(),
-        updated: text("updated").unwrap(),
         author: child(author, ATOM, "name").unwrap(),
         licence: text("rights"),
         items: entries.map(|entry| read_item(entry, language)).collect(),
@@ -140,8 +146,8 @@ fn legal_item(item: &FeedItem) -> FeedItem {
         title: legal(&item.title),
         summary: legal_option(item.summary.as_ref()),
         content_html: legal(&item.content_html),
-        published: legal_option(item.published.as_ref()),
-        updated: legal(&item.updated),
+        published: item.published,
+        updated: item.updated,
         language: legal(&item.language),
         topics: item.topics.iter().map(|topic| legal(topic)).collect(),
         author: legal_option(item.author.as_ref()),
@@ -157,7 +163,6 @@ fn legal_feed(feed: &Feed) -> Feed {
         language: legal(&feed.language),
         home_url: legal(&feed.home_url),
         self_url: legal(&feed.self_url),
-        updated: legal(&feed.updated),
         author: legal(&feed.author),
         licence: legal_option(feed.licence.as_ref()),
         items: feed.items.iter().map(legal_item).collect(),
@@ -194,8 +199,8 @@ fn example() -> Feed {
         title: "Fête & bal".to_owned(),
         summary: Some("Samedi.".to_owned()),
         content_html: "<p>Bal &amp; feu</p>".to_owned(),
-        published: Some("2026-06-01T08:00:00Z".to_owned()),
-        updated: "2026-06-02T08:00:00Z".to_owned(),
+        published: "2026-06-01T08:00:00Z".parse().ok(),
+        updated: "2026-06-02T08:00:00Z".parse().expect("a time"),
         language: "fr".to_owned(),
         topics: vec!["culture".to_owned()],
         author: None,
@@ -208,7 +213,6 @@ fn example() -> Feed {
         language: "en".to_owned(),
         home_url: "https://town.example/".to_owned(),
         self_url: "https://town.example/feed.atom".to_owned(),
-        updated: "2026-06-02T08:00:00Z".to_owned(),
         author: "Town".to_owned(),
         licence: Some("CC-BY-4.0".to_owned()),
         items: vec![item],
@@ -366,8 +370,8 @@ proptest! {
                 title: text("title").unwrap(),
                 summary: text("summary"),
                 content_html: text("content_html").unwrap(),
-                published: text("date_published"),
-                updated: text("date_modified").unwrap(),
+                published: text("date_published").map(|time| time.parse().expect("a time")),
+                updated: text("date_modified").expect("a time").parse().expect("a time"),
                 language: text("language").unwrap(),
                 topics: tags.iter().map(|tag| tag.as_str().unwrap().to_owned()).collect(),
                 author: read["authors"][0]["name"].as_str().map(str::to_owned),

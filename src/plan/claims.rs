@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::collision_help::collision_help;
 use super::target::Target;
 use crate::diagnostics::{Blame, Code, Diagnostic, Message, Place, Sink};
-use crate::names::OutPath;
+use crate::names::{NameError, OutPath};
 use crate::site::Site;
 
 /// The characters of an address that a message shows.
@@ -71,7 +71,7 @@ impl<'a> Claims<'a> {
         self.targets.get_key_value(taken)
     }
 
-    fn report_bad_address(&self, address: &str, why: &str, target: &Target) {
+    fn report_bad_address(&self, address: &str, why: &NameError, target: &Target) {
         let shown = match address.char_indices().nth(LONGEST_SHOWN) {
             Some((end, _)) => format!("{}…", &address[..end]),
             None => address.to_owned(),
@@ -167,8 +167,8 @@ fn collides_with_folder(file: &OutPath, inner: &OutPath) -> Message {
 /// The path at which an address lies.
 ///
 /// # Errors
-/// A phrase that says why it cannot be one.
-fn out_path(address: &str) -> Result<OutPath, String> {
+/// Why it cannot be one.
+fn out_path(address: &str) -> Result<OutPath, NameError> {
     let path =
         percent_encoding::percent_decode_str(address.trim_start_matches('/')).decode_utf8_lossy();
     let path = if path.is_empty() || path.ends_with('/') {
@@ -176,7 +176,7 @@ fn out_path(address: &str) -> Result<OutPath, String> {
     } else {
         path.into_owned()
     };
-    OutPath::parse(&path).map_err(|error| error.to_string())
+    OutPath::parse(&path)
 }
 
 /// Hosts on Windows and macOS take names for the same that differ in case or normal form only.

@@ -21,7 +21,6 @@ impl PageRenderer<'_> {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<String> {
         let FeedAnswer { title, home, town, licence, entries, until: _ } = self.scope.feed(list);
-        let updated = entries.iter().filter_map(|entry| entry.times.updated).max();
         let mut items = Vec::with_capacity(entries.len());
         for entry in entries {
             items.push(self.render_item(entry, findings)?);
@@ -34,7 +33,6 @@ impl PageRenderer<'_> {
             language: self.scope.lang().to_string(),
             home_url: self.absolute(&home),
             self_url,
-            updated: updated.map(|time| time.to_string()).unwrap_or_default(),
             author: town,
             licence,
             items,
@@ -68,9 +66,9 @@ impl PageRenderer<'_> {
             title: entry.title,
             summary: entry.summary.or(opening),
             content_html,
-            published: entry.times.published.map(|time| time.to_string()),
+            published: entry.times.published,
             // Entries without this time are in no feed.
-            updated: entry.times.updated.map(|time| time.to_string()).unwrap_or_default(),
+            updated: entry.times.updated.unwrap_or_default(),
             language: entry.lang.to_string(),
             topics: entry.topics,
             author,
