@@ -65,18 +65,21 @@ pub enum CiSource {
     Index(String),
     /// A file at an address.
     Wheel(String),
+    /// A file in the town's folder, by its path there.
+    File(TreePath),
     /// An image that holds parvis, Git and a shell.
     Image(String),
 }
 
 impl CiSource {
-    /// Reads what `--from` says: the address of an index or of a wheel, or the name of an image.
+    /// Reads what `--from` says: the address of an index or of a wheel, a wheel's path in the town, or the name of an image.
     ///
     /// # Errors
     /// If it is none of these. It becomes a part of what a shell runs.
     pub fn parse(text: &str) -> Result<Self> {
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"._~:/@+%=-".contains(&b);
-        let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let begins = text.strip_prefix("./").unwrap_or(text);
+        let begins = begins.starts_with(|c: char| c.is_ascii_alphanumeric());
         if !begins || !text.bytes().all(is_plain) {
             return Err(refuse(message!(
                 "`--from` cannot be `{text}`",
@@ -87,6 +90,12 @@ impl CiSource {
         Ok(match text.as_str() {
             web if web.starts_with("https://") || web.starts_with("http://") => {
                 if web.ends_with(".whl") { Self::Wheel(text) } else { Self::Index(text) }
+            }
+            file if file.ends_with(".whl") && !file.contains("://") => {
+                let path = TreePath::parse(file.strip_prefix("./").unwrap_or(file));
+                Self::File(path.map_err(|why| {
+                    refuse(message!("`--from {text}` is no file of the town: {why}", text, why))
+                })?)
             }
             image if image.contains(['/', ':']) && !image.contains("://") => Self::Image(text),
             _ => {
@@ -104,13 +113,14 @@ impl CiSource {
             Self::Packages => "pip install parvis".to_owned(),
             Self::Index(index) => format!("pip install --index-url {index} parvis"),
             Self::Wheel(wheel) => format!("pip install {wheel}"),
+            Self::File(path) => format!("pip install ./{path}"),
             Self::Image(_) => "parvis --version".to_owned(),
         }
     }
 }
 
 fn refuse(message: impl Into<Message>) -> Box<Diagnostic> {
-    let help = "write the address of an index (`https://host.example/simple`), of a wheel (`https://host.example/parvis-0.1.0-….whl`), or the name of an image (`registry.example/parvis:0.1`)";
+    let help = "write the address of an index (`https://host.example/simple`), of a wheel (`https://host.example/parvis-0.1.0-….whl`), a wheel's path in the town (`tools/parvis-0.1.0-….whl`), or the name of an image (`registry.example/parvis:0.1`)";
     Box::new(Diagnostic::error(Code::Usage, message).help(help))
 }
 

@@ -25,6 +25,8 @@ pub struct NewTown {
     pub country: Option<String>,
     /// Its time zone; that of most of the towns that parvis is made for where it is not said.
     pub timezone: Option<String>,
+    /// Whether a forge builds it: its `README.md` then tells how to go online by that.
+    pub has_ci: bool,
 }
 
 /// Plans a town as of an instant: its first news item is of that day, its first event thirty days later.
@@ -67,6 +69,7 @@ pub fn plan_town(folder: &Utf8Path, town: &NewTown, now: Timestamp) -> Result<Pl
         ("street", street.map(toml_text)),
         ("day", day(now)),
         ("event", day(event)),
+        ("ci", town.has_ci.then(String::new)),
     ]);
     Ok(PlannedFolder {
         folder: folder.to_owned(),

@@ -1,5 +1,6 @@
 """Tries the files that `parvis ci` writes: each is valid by the schema of its forge, and each of its shell steps is really run, on a
-change, on a push, every hour and every night. `try.py PARVIS` needs check-jsonschema, which brings the reader of YAML."""
+change, on a push, every hour and every night. `try.py PARVIS` needs check-jsonschema, which brings the reader of YAML.
+`try.py PARVIS BUNDLE` does so with the starters that `.ci/dist` makes, which install parvis by themselves."""
 
 import os
 import re
@@ -32,22 +33,41 @@ def run(words, where, env=None, wanted=0):
     return done.stdout
 
 
-class Town:
-    """A town in a repository that can be pushed to, with a file of its forge."""
+class Place:
+    """A repository that can be pushed to, with a town in it."""
 
-    def __init__(self, kind, folder, root, source):
+    def __init__(self, kind, folder, root):
         self.kind, self.repository, self.www = kind, root / "work", root / "www"
         self.folder = self.repository / folder
         home = root / "home"
         home.mkdir()
-        (root / "bin").mkdir()
-        (root / "bin/parvis").symlink_to(PARVIS)
         self.env = {
             "PATH": f"{root}/bin:{os.environ['PATH']}", "HOME": str(home), "CI": "true", "SOURCE_DATE_EPOCH": BEFORE,
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@h.example",
             "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@h.example", "PARVIS_CACHE": str(root / "cache"),
         }
         run(["git", "init", "-q", "-b", "main", "--bare", root / "forge.git"], root, self.env)
+
+    def read(self):
+        """Reads the file of the forge, which its schema finds in order."""
+        path, schema = FILES[self.kind]
+        run([Path(sys.executable).parent / "check-jsonschema", "--builtin-schema", schema, self.repository / path], self.repository)
+        self.file = YAML(typ="safe").load((self.repository / path).read_text())
+
+    def git(self, *words):
+        return run(["git", *words], self.repository, self.env)
+
+    def shell(self, script, env, where=None, wanted=0):
+        return run(["sh", "-e", "-c", script], where or self.repository, {**self.env, **env}, wanted)
+
+
+class Town(Place):
+    """A new town, with a file of its forge."""
+
+    def __init__(self, kind, folder, root, source):
+        super().__init__(kind, folder, root)
+        (root / "bin").mkdir()
+        (root / "bin/parvis").symlink_to(PARVIS)
         run(["git", "init", "-q", "-b", "main", self.repository], root, self.env)
         run(["parvis", "new", self.folder, "--lang", "en,fr", "--no-git"], root, self.env)
         with open(self.folder / "town.toml", "a") as town:
@@ -57,15 +77,7 @@ class Town:
         self.git("commit", "-q", "-m", "A town")
         self.git("remote", "add", "origin", str(root / "forge.git"))
         self.git("push", "-q", "-u", "origin", "main")
-        path, schema = FILES[kind]
-        run([Path(sys.executable).parent / "check-jsonschema", "--builtin-schema", schema, self.repository / path], root)
-        self.file = YAML(typ="safe").load((self.repository / path).read_text())
-
-    def git(self, *words):
-        return run(["git", *words], self.repository, self.env)
-
-    def shell(self, script, env, where=None, wanted=0):
-        return run(["sh", "-e", "-c", script], where or self.repository, {**self.env, **env}, wanted)
+        self.read()
 
     def deployed(self):
         return (self.www / "index.html").exists()
@@ -155,6 +167,39 @@ def try_out(kind, folder):
     print(f"{kind} ({folder or 'at the root'}): as it should be")
 
 
-for kind in FILES:
-    for folder in ["", "sites/our town"]:
-        try_out(kind, folder)
+class Starter(Place):
+    """What somebody has who put a branch of the starters on a forge."""
+
+    def __init__(self, kind, lang, root, bundle):
+        super().__init__(kind, "", root)
+        run(["git", "clone", "-q", "-b", lang, bundle, self.repository], root, self.env)
+        self.git("remote", "set-url", "origin", str(root / "forge.git"))
+        self.git("branch", "-q", "-M", "main")
+        self.git("push", "-q", "-u", "origin", "main")
+        # Where the forge's own Python would install parvis.
+        run([sys.executable, "-m", "venv", root], root)
+        self.read()
+
+
+def try_starter(kind, lang, bundle):
+    forge = {"gitlab": gitlab, "woodpecker": woodpecker}.get(kind, actions)
+    with tempfile.TemporaryDirectory() as root:
+        starter = Starter(kind, lang, Path(root), bundle)
+        forge(starter, "pull_request")
+        # Woodpecker and Forgejo have no pages of their own, so nothing is deployed there before the town says where.
+        forge(starter, "push")
+        # A small page has no quotation marks that it does not need.
+        if f"<html lang={lang}" not in (starter.folder / "public/index.html").read_text().replace('"', ""):
+            fail(f"{kind}: the starter ({lang}) has no home page")
+        if not (Path(root) / "bin/parvis").exists():
+            fail(f"{kind}: the starter brings no parvis")
+    print(f"a starter on {kind} ({lang}): as it should be")
+
+
+if len(sys.argv) > 2:
+    for kind, lang in zip(FILES, ["fr", "nl", "eu", "en"]):
+        try_starter(kind, lang, Path(sys.argv[2]).resolve())
+else:
+    for kind in FILES:
+        for folder in ["", "sites/our town"]:
+            try_out(kind, folder)

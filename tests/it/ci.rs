@@ -63,6 +63,29 @@ fn each_forge_has_a_file_for_a_new_town_and_for_one_that_exists() {
 }
 
 #[test]
+fn a_new_town_may_have_the_files_of_several_forges_and_hold_parvis_itself() {
+    let wheel = "tools/parvis-0.1.0-py3-none-manylinux_2_17_x86_64.whl";
+    let dir = town(&["--lang", "nl,fr", "--ci", "github,woodpecker", "--from", wheel]);
+    let read = |path: &str| std::fs::read_to_string(dir.path().join("town").join(path));
+    for path in [".github/workflows/site.yml", ".woodpecker/site.yaml"] {
+        let text = read(path).expect("it is there");
+        assert!(text.contains(&format!("pip install ./{wheel}\n")), "{text}");
+    }
+    assert!(read(".gitlab-ci.yml").is_err());
+    assert!(read("README.md").is_ok_and(|text| text.contains("## Online zonder iets te inst")));
+    for outside in ["../parvis.whl", "/parvis.whl", "./../parvis.whl"] {
+        let other = TempDir::new().expect("a temporary folder");
+        let words = ["new", "town", "--no-git", "--ci", "github", "--from", outside];
+        let refused = parvis(other.path(), &words, "1790000000");
+        assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+        assert!(!other.path().join("town").exists());
+    }
+    let alone = town(&["--lang", "nl"]);
+    let text = std::fs::read_to_string(alone.path().join("town/README.md")).expect("it is there");
+    assert!(!text.contains("forge") && !text.ends_with("\n\n"), "{text}");
+}
+
+#[test]
 fn the_secrets_of_a_target_are_named_and_no_others() {
     let dir = town(&[]);
     let file = dir.path().join("town/town.toml");

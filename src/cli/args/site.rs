@@ -59,10 +59,16 @@ pub(in crate::cli) struct NewArgs {
     /// The time zone [default: Europe/Brussels]
     #[arg(long, value_name = "ZONE")]
     pub timezone: Option<String>,
-    /// Writes the file, too, by which a forge checks, builds and deploys the town
-    #[arg(long, value_enum, value_name = "KIND", conflicts_with = "package")]
-    pub ci: Option<CiKind>,
-    /// Where the forge takes parvis from: an index, a wheel's address, an image [default: the Python package index]
+    /// Writes the files, too, by which forges check, build and deploy the town
+    #[arg(
+        long,
+        value_enum,
+        value_name = "KINDS",
+        value_delimiter = ',',
+        conflicts_with = "package"
+    )]
+    pub ci: Vec<CiKind>,
+    /// Where the forge takes parvis from: an index, a wheel's address or its file in the town, an image [default: the Python package index]
     #[arg(long, value_name = "SOURCE", requires = "ci")]
     pub from: Option<String>,
     /// Makes no Git repository
@@ -167,7 +173,7 @@ pub(in crate::cli) struct CiArgs {
     /// The forge, or what runs beside it
     #[arg(value_enum, value_name = "KIND")]
     pub kind: CiKind,
-    /// Where it takes parvis from: an index, a wheel's address, an image [default: the Python package index]
+    /// Where it takes parvis from: an index, a wheel's address or its file in the town, an image [default: the Python package index]
     #[arg(long, value_name = "SOURCE")]
     pub from: Option<String>,
     #[command(flatten)]

@@ -32,11 +32,13 @@ fn begin(args: &NewArgs) -> Result<Vec<String>> {
             url: args.url.clone(),
             country: args.country.clone(),
             timezone: args.timezone.clone(),
+            has_ci: !args.ci.is_empty(),
         };
         let mut plan = plan_town(&args.folder, &town, now)?;
-        if let Some(kind) = args.ci {
-            let source = args.from.as_deref().map_or(Ok(CiSource::Packages), CiSource::parse)?;
-            let ci = CiPlan { kind, source: &source, url: args.url.as_deref(), deploy: &[] };
+        let source = args.from.as_deref().map_or(Ok(CiSource::Packages), CiSource::parse)?;
+        for kind in &args.ci {
+            let (kind, url) = (*kind, args.url.as_deref());
+            let ci = CiPlan { kind, source: &source, url, deploy: &[] };
             plan.files.extend(ci.file("")?);
         }
         plan
