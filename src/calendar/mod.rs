@@ -7,6 +7,7 @@
 
 mod clock;
 mod duration;
+mod hours;
 mod meant_date;
 mod moment;
 mod parse;
@@ -19,6 +20,9 @@ mod zone_rules;
 
 pub use clock::Clock;
 pub use duration::{Duration, parse_duration};
+pub use hours::{
+    ClosingDays, HoursRow, OnHolidays, OpenSpan, Season, Slot, SpecialDays, Timetable, Weeks, Why,
+};
 pub use meant_date::{MeantDate, days_in, meant_date};
 pub use moment::{Moment, Told};
 pub use parse::{meant_time, parse_time};
@@ -26,5 +30,5 @@ pub use recurrence::{
     DayOf, Expansion, Frequency, Local, Occurrence, Rule, Series, SeriesChange, SeriesFault, Until,
 };
 pub use window::{State, Window, window};
-pub use zone::{zone, zone_of_country};
+pub use zone::{instant, zone, zone_of_country};
 pub use zone_rules::{Observance, YearlyDay, ZoneRules, zone_rules};

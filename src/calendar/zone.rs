@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use crate::diagnostics::{did_you_mean, nearest};
@@ -41,6 +43,13 @@ pub fn zone(name: &str) -> Result<TimeZone, String> {
         Some(near) => format!("no time zone is called `{name}`; {}", did_you_mean(near)),
         None => form(),
     })
+}
+
+/// The instant of a local time: the first of two where clocks are put back, and as long after midnight as it says where they are put
+/// on. At the ends of the calendar, where there is none, the nearest.
+pub fn instant(time: DateTime, zone: &TimeZone) -> Timestamp {
+    let nearest = if time.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    zone.to_ambiguous_timestamp(time).compatible().unwrap_or(nearest)
 }
 
 /// The time zone of a country, by its code; of those with several the one of the capital.

@@ -2,16 +2,13 @@
 
 use super::field::FieldKind;
 use super::meant;
-use crate::calendar::{Rule, meant_time, parse_duration, parse_time};
+use crate::calendar::{Rule, Slot, Weeks, meant_time, parse_duration, parse_time};
 use crate::diagnostics::{Message, did_you_mean, nearest};
 use crate::locale::is_unseen;
 use crate::names::{Lang, is_of_one_computer, is_plain_link};
 
 /// The days of the week, as schemas and entries write them.
 pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-/// The hour before which a night ends.
-pub(super) const NIGHT_ENDS: &str = "06:00";
 
 /// Why a text is not of the form that its kind asks for.
 pub(super) struct Unfit {
@@ -47,6 +44,7 @@ pub(super) fn check_text(kind: &FieldKind, text: &str) -> Result<String, Unfit> 
         FieldKind::Phone => return check_phone(text),
         FieldKind::Weekday => check_day(text)?,
         FieldKind::TimeSpan => check_time_span(text)?,
+        FieldKind::Weeks => check_weeks(text)?,
         FieldKind::Rule => check_rule(text)?,
         FieldKind::Url => check_url(text)?,
         FieldKind::Email => check_email(text)?,
@@ -72,6 +70,19 @@ fn check_day(text: &str) -> Result<(), Unfit> {
     Err(Unfit { why, help })
 }
 
+fn check_weeks(text: &str) -> Result<(), Unfit> {
+    if Weeks::parse(text).is_some() {
+        return Ok(());
+    }
+    let why =
+        message!("`{text}` is none of the weeks {words}", text, words = Weeks::WORDS.join(", "));
+    let help = nearest(text, Weeks::WORDS).map_or_else(
+        || "`\"1st\"` means the first such day of the month, `\"odd\"` the weeks of an odd number: write one of them, several in brackets, or leave the line out".into(),
+        did_you_mean,
+    );
+    Err(Unfit { why, help: Some(help) })
+}
+
 /// Checks a span of time. A night ends before six o'clock: `22:00-02:00`.
 fn check_time_span(text: &str) -> Result<(), Unfit> {
     if meant::is_closed(text) {
@@ -87,7 +98,7 @@ fn check_time_span(text: &str) -> Result<(), Unfit> {
         let meant = meant_time(from).zip(meant_time(to));
         return Err(unfit(why, meant.map(|(from, to)| format!("\"{from}-{to}\""))));
     };
-    if to == "24:00" || start < end || (end.as_str() < NIGHT_ENDS && end < start) {
+    if Slot::parse(text).is_some() {
         return Ok(());
     }
     if start == end {

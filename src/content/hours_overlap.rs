@@ -2,12 +2,9 @@
 
 use std::ops::Range;
 
-use super::check_text::NIGHT_ENDS;
+use crate::calendar::{Slot, Weeks};
 use crate::diagnostics::{Code, Diagnostic, Origin, Sink};
 use crate::manifest::Value;
-
-/// The minutes of a day.
-const DAY: u32 = 24 * 60;
 
 /// A span of time on a day, as it is written.
 #[derive(Debug, Clone)]
@@ -15,17 +12,17 @@ pub(super) struct Span<'t> {
     /// The day of the week, from 0 for Monday.
     day: usize,
     /// The weeks for which it holds; all where it does not say.
-    weeks: Option<&'t str>,
+    weeks: &'t [Weeks],
     text: &'t str,
-    minutes: Minutes,
+    slot: Slot,
     range: Range<u32>,
 }
 
 impl<'t> Span<'t> {
     /// Reads a span, of Monday; nothing where it is written otherwise, which is said elsewhere.
-    pub(super) fn read(weeks: Option<&'t str>, value: &'t Value) -> Option<Self> {
+    pub(super) fn read(weeks: &'t [Weeks], value: &'t Value) -> Option<Self> {
         let text = value.kind.text()?;
-        Some(Self { day: 0, weeks, text, minutes: minutes(text)?, range: value.range.clone() })
+        Some(Self { day: 0, weeks, text, slot: Slot::parse(text)?, range: value.range.clone() })
     }
 
     /// The same span on another day of the week, from 0 for Monday.
@@ -34,29 +31,20 @@ impl<'t> Span<'t> {
     }
 }
 
-/// A span in minutes from the beginning of its day; a night ends on the next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Minutes {
-    start: u32,
-    end: u32,
-}
-
 /// Warns of spans that overlap, at the later in the file.
 pub(super) fn warn_of_overlaps(origin: &Origin, spans: &[Span<'_>], sink: &Sink) {
     for (index, span) in spans.iter().enumerate() {
         let overlapping = spans[..index].iter().find_map(|first| {
             let shift = shift(first.day, span.day).filter(|_| is_same_week(first, span))?;
-            overlap(first.minutes, span.minutes, shift).then_some((first, shift))
+            first.slot.overlaps(span.slot, shift).then_some((first, shift))
         });
         let Some((first, shift)) = overlapping else { continue };
-        let (minutes, other) = (span.minutes, first.minutes);
         let message =
             message!("`{span}` overlaps with `{first}`", span = span.text, first = first.text);
         let diagnostic =
             Diagnostic::warning(Code::BadValue, message).at(origin.at(span.range.clone()));
         sink.report(if shift == 0 {
-            let joined = Minutes { start: minutes.start.min(other.start), end: minutes.end.max(other.end) };
-            let joined = written(joined);
+            let joined = span.slot.joined(first.slot).text();
             diagnostic.help(message!("write one span in their place, `\"{joined}\"`, or correct one of the two", joined))
         } else {
             diagnostic.help("a night that ends after midnight belongs to the day on which it begins: correct one of the two")
@@ -64,8 +52,12 @@ pub(super) fn warn_of_overlaps(origin: &Origin, spans: &[Span<'_>], sink: &Sink)
     }
 }
 
+/// Whether both hold on some day. What holds for some weeks takes the place of what holds for all.
 fn is_same_week(one: &Span<'_>, other: &Span<'_>) -> bool {
-    one.weeks.is_none() || other.weeks.is_none() || one.weeks == other.weeks
+    match (one.weeks, other.weeks) {
+        ([], []) => true,
+        (one, other) => one.iter().any(|one| other.iter().any(|other| one.meets(*other))),
+    }
 }
 
 /// By how many days the second day comes after the first, if by at most one either way.
@@ -78,35 +70,6 @@ fn shift(first: usize, second: usize) -> Option<i32> {
     }
 }
 
-fn overlap(first: Minutes, second: Minutes, shift: i32) -> bool {
-    let (first_by, second_by) = if shift < 0 { (DAY, 0) } else { (0, DAY * shift.unsigned_abs()) };
-    first.start + first_by < second.end + second_by
-        && second.start + second_by < first.end + first_by
-}
-
-fn minutes(text: &str) -> Option<Minutes> {
-    let (from, to) = text.split_once(['-', '–'])?;
-    let (start, end) = (minute(from)?, minute(to)?);
-    match end {
-        _ if end > start => Some(Minutes { start, end }),
-        _ if end < start && end < minute(NIGHT_ENDS)? => Some(Minutes { start, end: end + DAY }),
-        _ => None,
-    }
-}
-
-/// The minute of the day that a time names.
-fn minute(time: &str) -> Option<u32> {
-    let (hour, minute) = time.trim().split_once(':')?;
-    let (hour, minute) = (hour.parse::<u32>().ok()?, minute.parse::<u32>().ok()?);
-    (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
-}
-
-fn written(span: Minutes) -> String {
-    let end = if span.end > DAY { span.end - DAY } else { span.end };
-    let time = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    format!("{}-{}", time(span.start), time(end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,7 +78,7 @@ mod tests {
     use crate::names::TreePath;
 
     /// The spans that are found to overlap, with the help.
-    fn found(spans: &[(&str, Option<&str>, &str)]) -> Vec<String> {
+    fn found(spans: &[(&str, Option<Weeks>, &str)]) -> Vec<String> {
         let values: Vec<Value> = spans
             .iter()
             .map(|(.., text)| Value { kind: Kind::Text((*text).to_owned()), range: 0..1 })
@@ -124,7 +87,7 @@ mod tests {
         let read = spans.iter().zip(&values);
         let spans: Vec<Span<'_>> = read
             .map(|((name, weeks, _), value)| {
-                Span::read(*weeks, value).expect("a span").on(day(name))
+                Span::read(weeks.as_slice(), value).expect("a span").on(day(name))
             })
             .collect();
         let (origin, sink) =
@@ -141,8 +104,9 @@ mod tests {
         assert!(found(&[("mon", None, "09:00-12:00"), ("tue", None, "11:00-17:00")]).is_empty());
         let weeks =
             |first, second| found(&[("mon", first, "09:00-12:00"), ("mon", second, "10:00-11:00")]);
-        assert!(weeks(Some("odd"), Some("even")).is_empty());
-        assert_eq!(weeks(Some("odd"), None).len(), 1);
+        assert!(weeks(Some(Weeks::Odd), Some(Weeks::Even)).is_empty());
+        assert!(weeks(Some(Weeks::Odd), None).is_empty());
+        assert_eq!(weeks(Some(Weeks::Odd), Some(Weeks::Nth(1))).len(), 1);
     }
 
     #[test]

@@ -98,6 +98,7 @@ impl FieldKind {
             Self::File => "\"plan.pdf\"",
             Self::Weekday => "\"mon\"",
             Self::TimeSpan => "\"09:00-12:00\"",
+            Self::Weeks => "\"1st\"",
             Self::Rule => "\"weekly on sat until 2027-12-18\"",
             Self::Plain => "{ … }",
             Self::List(kind) => return format!("[{}]", kind.example()),
@@ -129,16 +130,36 @@ impl FieldKind {
         Self::Object(fields)
     }
 
-    /// A week of opening hours; what differs by season is passed on.
+    /// Opening hours: a week, seasons that have another, days that are other than usual, public holidays.
     fn hours() -> Self {
         let list = |kind: Self| Self::List(Box::new(kind));
-        let days = Field { required: true, ..Field::of(list(Self::Weekday)) };
-        let fields = [("open", list(Self::TimeSpan)), ("weeks", Self::Text), ("note", Self::Text)];
-        let row = fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).into_iter();
-        let row = Self::Object(row.chain([("days".to_owned(), days)]).collect());
-        let later = ["season", "exception", "holidays"].map(|name| (name, Self::Plain));
-        let fields = [("week", list(row)), ("note", Self::Text)].into_iter().chain(later);
-        Self::Object(fields.map(|(name, kind)| (name.to_owned(), Field::of(kind))).collect())
+        let named = |(name, kind): (&str, Self)| (name.to_owned(), Field::of(kind));
+        let needed = |(name, kind): (&str, Self)| {
+            (name.to_owned(), Field { required: true, ..Field::of(kind) })
+        };
+        let row =
+            [("open", list(Self::TimeSpan)), ("weeks", list(Self::Weeks)), ("note", Self::Text)];
+        let days = [("days", list(Self::Weekday))];
+        let row = Self::Object(row.map(named).into_iter().chain(days.map(needed)).collect());
+        let season = [("name", Self::Text), ("yearly", Self::Boolean), ("week", list(row.clone()))];
+        let bounds = [("from", Self::Date), ("to", Self::Date)];
+        let season = season.map(named).into_iter().chain(bounds.map(needed)).collect();
+        let exception = [
+            ("date", list(Self::Date)),
+            ("from", Self::Date),
+            ("to", Self::Date),
+            ("open", list(Self::TimeSpan)),
+            ("closed", Self::Boolean),
+            ("reason", Self::Text),
+        ];
+        let fields = [
+            ("week", list(row)),
+            ("season", list(Self::Object(season))),
+            ("exception", list(Self::Object(exception.map(named).into()))),
+            ("holidays", Self::Text),
+            ("note", Self::Text),
+        ];
+        Self::Object(fields.map(named).into())
     }
 
     /// When something happens again: by a rule, less some days, and others more; and what is other on a day.

@@ -86,6 +86,17 @@ impl Schema {
         (has(["start", "from"]), has(["end", "until"]))
     }
 
+    /// The field that says when it is open.
+    pub fn hours_field(&self) -> Option<&str> {
+        let is_hours = |kind: &FieldKind| match kind {
+            FieldKind::Object(fields) => {
+                ["week", "season", "exception"].iter().all(|part| fields.contains_key(*part))
+            }
+            _ => false,
+        };
+        self.fields.iter().find(|(_, field)| is_hours(&field.kind)).map(|(name, _)| name.as_str())
+    }
+
     /// The field that says when it happens again.
     pub fn repeat_field(&self) -> Option<&str> {
         let is_repeat = |kind: &FieldKind| match kind {

@@ -31,6 +31,11 @@ pub fn format_month(lang: &Lang, date: Date) -> String {
     formatters(lang).month(date).unwrap_or_else(|| date.month().to_string())
 }
 
+/// Writes a date without its year, as of something that comes each year: `21 July`.
+pub fn format_month_day(lang: &Lang, date: Date) -> String {
+    Words { lang, formatters: &formatters(lang) }.month_day(date)
+}
+
 /// Writes a date's day of the week: `samedi`.
 pub fn format_weekday(lang: &Lang, date: Date) -> String {
     formatters(lang).weekday(date).unwrap_or_default()
@@ -98,6 +103,12 @@ impl Words<'_> {
         idiom::date(self.lang, text, date)
     }
 
+    fn month_day(&self, date: Date) -> String {
+        let text =
+            self.formatters.month_day(date).unwrap_or_else(|| date.strftime("%m-%d").to_string());
+        idiom::date(self.lang, text, date)
+    }
+
     fn date_time(&self, style: DateStyle, date: Date, time: Time) -> String {
         let Some(text) = self.formatters.date_time(style, date.to_datetime(time)) else {
             return format!("{} {}", self.date(style, date), self.time(time));
@@ -145,13 +156,11 @@ impl Words<'_> {
             return idiom::days(self.lang, first, &figure, &end);
         }
         let year = last.year().to_string();
-        let short = |date: Date| {
-            self.formatters.month_day(date).map(|text| idiom::date(self.lang, text, date))
-        };
-        match (short(first), short(last)) {
-            (Some(short), _) if end.ends_with(&year) => idiom::span(self.lang, &short, &end),
-            (_, Some(short)) if start.starts_with(&year) => idiom::span(self.lang, &start, &short),
-            _ => idiom::span(self.lang, &start, &end),
+        if end.ends_with(&year) {
+            return idiom::span(self.lang, &self.month_day(first), &end);
         }
+        let is_year_first = start.starts_with(&year);
+        let end = if is_year_first { self.month_day(last) } else { end };
+        idiom::span(self.lang, &start, &end)
     }
 }

@@ -34,7 +34,9 @@ pub use autonym::autonym;
 pub use catalogue::{Argument, Catalogue, FoundText, MissingText, TranslationFile};
 pub use collation::Collation;
 pub use date_style::DateStyle;
-pub use dates::{format_date, format_month, format_range, format_time, format_weekday};
+pub use dates::{
+    format_date, format_month, format_month_day, format_range, format_time, format_weekday,
+};
 pub use direction::is_rtl;
 pub use doubtful::DoubtfulText;
 pub use numbers::{format_bytes, format_decimal, format_list, format_money, format_number};

@@ -15,8 +15,8 @@ use super::question::Question;
 use super::scope::Scope;
 use crate::calendar::{Moment, Told};
 use crate::locale::{
-    DateStyle, format_bytes, format_date, format_money, format_month, format_number, format_range,
-    format_time, format_weekday,
+    DateStyle, format_bytes, format_date, format_money, format_month, format_month_day,
+    format_number, format_range, format_time, format_weekday,
 };
 use crate::names::Lang;
 
@@ -157,11 +157,12 @@ fn date(value: &Value, style: &str, scope: &Scope) -> TeraResult<Value> {
         "iso-day" => moment.date(zone).to_string(),
         "day-number" => moment.date(zone).day().to_string(),
         "month" => format_month(lang, moment.date(zone)),
+        "month-day" => format_month_day(lang, moment.date(zone)),
         "weekday" => format_weekday(lang, moment.date(zone)),
         "time" => moment.time(zone).map(|time| format_time(lang, time)).unwrap_or_default(),
         other => {
             return Err(Error::message(format!(
-                "`date` has no style `{other}`: it knows full, long, medium, short, day, day-number, month, weekday, time, iso and iso-day"
+                "`date` has no style `{other}`: it knows full, long, medium, short, day, day-number, month, month-day, weekday, time, iso and iso-day"
             )));
         }
     };

@@ -39,6 +39,8 @@ pub enum Question {
     Calendar(CalendarOf, Lang),
     /// Where the calendar of an entry or a section lies, by reference.
     CalendarAddress(String, Lang),
+    /// What is other than usual in the opening hours of an entry, by reference, and when exactly it is open.
+    Opening(String, Lang),
     /// The rows of a query.
     Items {
         /// The query.

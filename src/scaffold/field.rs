@@ -68,6 +68,7 @@ impl Examples<'_> {
             FieldKind::Datetime => self.date(),
             FieldKind::Weekday => "\"mon\"".to_owned(),
             FieldKind::TimeSpan => "\"09:00-12:00\"".to_owned(),
+            FieldKind::Weeks => "\"1st\"".to_owned(),
             FieldKind::Rule => "\"weekly on sat\"".to_owned(),
             FieldKind::Time => "\"18:00\"".to_owned(),
             FieldKind::Duration => "\"10 days\"".to_owned(),

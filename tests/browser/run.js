@@ -65,13 +65,14 @@ async function kept() {
     .map((name) => ({ rule: 'storage', selector: '–', help: `the page keeps something in the browser (${name})` }));
 }
 
-/** Without JavaScript, the same words are there. */
+/** Without JavaScript, the same words are there, but for what only the reader's clock can tell. */
 async function withoutScripts(tab, page, url) {
   if (!/<script\b(?![^>]*ld\+json)/i.test(page.html)) return [];
   const context = await tab.context().browser().newContext({ viewport: WIDE, javaScriptEnabled: false });
   const still = await context.newPage();
   const read = async (one) => {
     await one.goto(url);
+    await one.evaluate(() => document.querySelectorAll('[data-open]').forEach((it) => it.remove()));
     return (await one.innerText('body')).split(/\s+/).filter(Boolean);
   };
   await tab.setViewportSize(WIDE);

@@ -24,6 +24,7 @@ mod hostile_clone;
 mod hostile_federation;
 mod hostile_package;
 mod hosts;
+mod hours;
 mod improve;
 mod languages;
 mod licences;

@@ -219,9 +219,21 @@ fn what_opening_hours_cannot_show_is_refused() {
         let text = format!("type = \"place\"\n[hours]\n{lines}");
         Town::new().file("content/a.md", entry(&text)).build()
     };
-    for key in ["exception", "season", "holidays"] {
-        let run = hours(&format!("{key} = [\"2026-12-25\"]"));
-        assert!(run.says("bad-value", "content/a.md", 5).contains(key));
+    for (lines, line, word) in [
+        ("exception = [{ date = 2026-12-25 }]", 5, "closed = true"),
+        ("exception = [{ closed = true }]", 5, "date = "),
+        (
+            "[[hours.exception]]\ndate = 2026-12-25\nclosed = true\n[[hours.exception]]\nfrom = 2026-12-24\nto = 2026-12-26\nclosed = true",
+            10,
+            "in one of them",
+        ),
+        ("holidays = \"Closed\"", 5, "`closed`"),
+        ("[[hours.season]]\nfrom = 2026-11-01\nto = 2026-03-31", 7, "yearly = true"),
+        ("[[hours.week]]\ndays = [\"sat\"]\nweeks = \"first\"", 7, "`\"1st\"`"),
+    ] {
+        let run = hours(lines);
+        let said = run.says("bad-value", "content/a.md", line);
+        assert!(said.contains(word), "{lines}: {said}");
     }
     let week = "[[hours.week]]\ndays = [\"mon\"]\nopen = [\"09:00-12:00\"]\n";
     let run = hours(&week.repeat(2));

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::lines::{Lines, escaped, quoted};
 use super::timezone::local;
 use super::types::{CalendarEvent, EventStatus, Position, Repeat, Span};
+use crate::calendar::instant;
 
 /// Says of a zone whether the calendar defines it under its name.
 pub(super) type IsDefined<'a> = &'a dyn Fn(&str) -> bool;
@@ -169,12 +170,6 @@ impl Times {
             Self::Local(zone) | Self::Utc(zone) => utc(instant(last, zone)),
         }
     }
-}
-
-/// The instant of a local time; at the ends of the calendar, where there is none, the nearest.
-fn instant(time: DateTime, zone: &TimeZone) -> Timestamp {
-    let nearest = if time.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
-    zone.to_ambiguous_timestamp(time).compatible().unwrap_or(nearest)
 }
 
 fn midnight(date: Date) -> DateTime {

@@ -69,6 +69,7 @@ pub(super) fn describe_question(question: &Question) -> Option<String> {
         Question::Calendar(CalendarOf::Entry(id), lang) => {
             format!("when the event `{}` takes place, in `{lang}`", name(id.as_str()))
         }
+        Question::Opening(reference, _) => format!("when `{reference}` is open"),
         Question::CalendarAddress(reference, _) => {
             format!("the address of the calendar of `{reference}`")
         }

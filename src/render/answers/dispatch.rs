@@ -25,6 +25,7 @@ impl World {
             Question::CalendarAddress(reference, lang) => {
                 self.describe_calendar_address(reference, lang, to);
             }
+            Question::Opening(reference, lang) => self.describe_opening(reference, lang, to),
             Question::HasFeed(list, lang) => to.boolean(!self.plan.feed(list, lang).is_empty()),
             Question::Feed(list, lang) => {
                 let feed = self.feed(list, lang);

@@ -11,6 +11,7 @@ mod improve;
 mod links;
 mod lists;
 mod materials;
+mod opening;
 mod partner;
 mod settings;
 mod site_extract;

@@ -25,6 +25,7 @@ pub(super) const NAMES: &[&str] = &[
     "today",
     "calendar",
     "language_name",
+    "opening",
     "range",
     "throw",
 ];

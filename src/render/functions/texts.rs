@@ -1,4 +1,4 @@
-//! `t`, `language_name`, `today`, `calendar`, `data`.
+//! `t`, `language_name`, `today`, `calendar`, `opening`, `data`.
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -18,6 +18,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("language_name", language_name);
     tera.register_function("today", today);
     tera.register_function("calendar", calendar);
+    tera.register_function("opening", opening);
     tera.register_function("data", data);
 }
 
@@ -27,6 +28,15 @@ fn calendar(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     Scope::current(|scope| {
         let lang = scope.lang().clone();
         scope.query_value(Question::CalendarAddress(reference.to_owned(), lang))
+    })
+}
+
+/// What is other than usual in the opening hours of an entry, and when exactly it is open.
+fn opening(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let reference: &str = args.must_get("ref")?;
+    Scope::current(|scope| {
+        let lang = scope.lang().clone();
+        scope.query_value(Question::Opening(reference.to_owned(), lang))
     })
 }
 

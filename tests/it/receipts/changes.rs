@@ -37,7 +37,7 @@ into = "news"
 "#;
 
 /// A component that shows whole answers: they change exactly if what is shown does.
-const FACTS: &str = "{% component answers() %}{{ today() }} {{ item(ref=\"news/a\") }} {{ section(path=\"news\") }} {{ vocabulary(name=\"topics\") }} {{ item(ref=\"places/hall\") }} {{ url_for(ref=\"news/b\") }}{% endcomponent answers %}";
+const FACTS: &str = "{% component answers() %}{{ today() }} {{ item(ref=\"news/a\") }} {{ section(path=\"news\") }} {{ vocabulary(name=\"topics\") }} {{ item(ref=\"places/hall\") }} {{ url_for(ref=\"news/b\") }} {{ opening(ref=\"desk\") }}{% endcomponent answers %}";
 
 const PLACE: &str = "extends = \"place\"\n[fields.size]\nkind = \"integer\"\nlabel = \"Taille\"\n";
 
@@ -72,6 +72,8 @@ pub fn town() -> Town {
         .file("content/fees.md", "+++\ntitle = \"Tarifs\"\n+++\n\n::fees\n\nVoir [la foire](/agenda/fair).\n")
         .file("components/answers.html", FACTS)
         .file("content/answers.md", "+++\ntitle = \"Réponses\"\n+++\n\n::answers\n")
+        .file("content/desk.md", "+++\ntitle = \"Guichet\"\ntype = \"desk\"\n[[hours.week]]\ndays = [\"mon\"]\nopen = [\"09:00-12:00\"]\n+++\nOuvert.\n")
+        .file("types/desk.toml", "extends = \"page\"\nlabel = \"Guichet\"\n[fields.hours]\nkind = \"hours\"\n")
         .file("types/place.toml", PLACE)
         .file("styles/town.css", "p { color: #123456 }\n")
         .file("translations/fr.ftl", "skip-to-content = Au contenu\n")
@@ -258,6 +260,7 @@ pub const CHANGES: &[Change] = changes! {
     "how far the calendar reaches": |town, _m| edit(town, "town.toml", "[packages]", "[agenda]\nhorizon = 2\n[packages]");
     "a series": |town, _m| edit(town, "content/agenda/market.md", "rule = \"weekly\"", "rule = \"daily\"");
     "an occurrence that is left out": |town, _m| edit(town, "content/agenda/market.md", "rule = \"weekly\"", "rule = \"weekly\"\nexcept = [2026-06-27]");
+    "hours that are other than usual": |town, _m| edit(town, "content/desk.md", "[[hours.week]]", "[[hours.exception]]\ndate = 2026-07-03\nclosed = true\n[[hours.week]]");
     "limits": |town, _m| edit(town, "town.toml", "[packages]", "[limits]\ntexts = 3\n[packages]");
     "a package's authors": |town, _m| edit(town, "packages/fair/package.toml", "description", "authors = [\"A. Foire\"]\ndescription");
     "a package's script": |town, _m| { town.edit("packages/fair/scripts/map.js", "let x = 1;\n"); town.edit("packages/fair/package.toml", format!("{PACKAGE}[scripts]\n\"scripts/map.js\" = {{ reason = \"a map\" }}\n")) };

@@ -1,0 +1,65 @@
+//! Opening hours as of now: the days to come that are other than usual, and the instants at which doors open and close.
+//!
+//! How far both look ends with a month, so that no page changes every day: to the end of the next one.
+
+use jiff::Timestamp;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::super::description::Description;
+use super::world::World;
+use crate::calendar::{ClosingDays, SpecialDays, instant};
+use crate::content::{FieldValue, timetable};
+use crate::names::Lang;
+
+impl World {
+    /// Describes what is other than usual in the opening hours of an entry; nothing if it has no hours.
+    pub(super) fn describe_opening(&self, reference: &str, lang: &Lang, to: &mut Description) {
+        let site = &self.site;
+        let Some(at) = site.resolve_id(reference, lang) else { return to.none() };
+        let entry = &site.entries[at];
+        let field = site.schemas.get(&entry.kind).and_then(|schema| schema.hours_field());
+        let Some(FieldValue::Object(hours)) = field.and_then(|field| entry.fields.get(field))
+        else {
+            return to.none();
+        };
+        let (timetable, zone) = (timetable(hours), site.zone_of(at));
+        let today = zone.to_datetime(site.clock.now()).date();
+        let last = today.last_of_month().saturating_add(1.day()).last_of_month();
+        let holidays = ClosingDays::new();
+        let special = timetable.special([today, last], &holidays);
+        let spans = timetable.spans([today.first_of_month(), last], &holidays, &zone);
+        let ends = |date: Date| instant(date.saturating_add(1.day()).at(0, 0, 0, 0), &zone);
+        let over = special.iter().map(|days| ends(days.to));
+        to.valid_until(over.chain([ends(today.last_of_month())]).min());
+        to.map(|to| {
+            to.key("coming").list(|to| special.iter().for_each(|days| describe_days(days, to)));
+            to.key("spans").text(&minutes(spans.iter().flat_map(|span| [span.start, span.end])));
+            to.key("zone").optional(zone.iana_name());
+        });
+    }
+}
+
+fn describe_days(days: &SpecialDays, to: &mut Description) {
+    let SpecialDays { from, to: last, open, reason } = days;
+    to.map(|to| {
+        to.key("from").text(&from.to_string());
+        to.key("to").text(&last.to_string());
+        to.key("open").list(|to| open.iter().for_each(|slot| to.text(&slot.text())));
+        to.key("reason").optional(reason.as_deref());
+    });
+}
+
+/// Instants in order, as minutes: the first since 1970 begins, each other since the one before it.
+fn minutes(instants: impl Iterator<Item = Timestamp>) -> String {
+    let mut last = 0;
+    let steps: Vec<String> = instants
+        .map(|instant| {
+            let minute = instant.as_second().div_euclid(60);
+            let step = minute - last;
+            last = minute;
+            step.to_string()
+        })
+        .collect();
+    steps.join(" ")
+}

@@ -1,0 +1,91 @@
+//! Opening hours: what a page shows of them, and when that changes by itself.
+
+use crate::support::{Run, Town};
+
+/// The page of a library, at a date.
+fn library(hours: &str, date: &str) -> Run {
+    let front = "type = \"place\"\ntitle = \"Bibliothèque\"";
+    Town::new()
+        .file("content/library.md", format!("+++\n{front}\n{hours}\n+++\nTexte.\n"))
+        .at(date)
+        .build()
+        .is_clean()
+}
+
+fn page(hours: &str, date: &str) -> String {
+    library(hours, date).read("library/index.html")
+}
+
+const WEEK: &str = "[[hours.week]]\ndays = [\"mon\", \"fri\"]\nopen = [\"09:00-12:00\"]\n";
+
+#[test]
+fn a_season_stands_beside_the_week_with_its_days() {
+    let summer = "[[hours.season]]\nname = \"Été\"\nfrom = 2026-07-01\nto = 2026-08-31\nyearly = true\nweek = [{ days = [\"mon\"], open = [\"08:00-13:00\"] }]\n[[hours.season]]\nfrom = 2027-02-10\nto = 2027-02-20";
+    let page = page(&format!("{WEEK}{summer}"), "2026-06-20");
+    assert!(page.contains("1er juillet – 31 août") && page.contains("08:00–13:00"), "{page}");
+    // Without a week of its own it is closed.
+    let (_, works) = page.split_once("du 10 au 20 février 2027").expect("the second season");
+    assert!(works.trim_start().starts_with("<strong>Fermé"), "{works}");
+}
+
+#[test]
+fn weeks_of_a_row_are_said_in_words() {
+    let row =
+        "[[hours.week]]\ndays = [\"sat\"]\nweeks = [\"1st\", \"last\"]\nopen = [\"10:00-12:00\"]";
+    assert!(page(row, "2026-06-20").contains("samedi (1er du mois, dernier du mois)"));
+    let row = "[[hours.week]]\ndays = [\"sat\"]\nweeks = \"odd\"\nopen = [\"10:00-12:00\"]";
+    assert!(page(row, "2026-06-20").contains("samedi (semaines impaires)"));
+}
+
+#[test]
+fn days_other_than_usual_are_shown_until_they_are_over() {
+    let eve =
+        "[[hours.exception]]\ndate = 2026-12-24\nopen = [\"09:00-11:00\"]\nreason = \"Veille\"\n";
+    let rest = "[[hours.exception]]\nfrom = 2026-12-28\nto = 2027-01-03\nclosed = true\n";
+    let hours = format!("{WEEK}{eve}{rest}");
+    // No further than the end of the next month.
+    assert!(!page(&hours, "2026-10-31").contains("24 décembre"));
+    let run = library(&hours, "2026-11-01");
+    assert!(run.read("library/index.html").contains("24 décembre 2026"));
+    assert!(run.read("parvis-build.json").contains("2026-11-30T23:00:00Z"));
+    let run = library(&hours, "2026-12-24T23:59:00+01:00");
+    let page_of_the_eve = run.read("library/index.html");
+    assert!(page_of_the_eve.contains("jeudi 24 décembre 2026"), "{page_of_the_eve}");
+    assert!(page_of_the_eve.contains("09:00–11:00") && page_of_the_eve.contains("Veille"));
+    assert!(run.read("parvis-build.json").contains("2026-12-24T23:00:00Z"));
+    let after = page(&hours, "2026-12-25");
+    assert!(!after.contains("24 décembre") && after.contains("du 28 décembre 2026 au 3 janvier"));
+    assert!(page(&hours, "2027-01-03").contains("3 janvier 2027"));
+    assert!(!page(&hours, "2027-01-04").contains("janvier 2027"));
+}
+
+/// The instants of a page, in minutes since 1970.
+fn instants(page: &str) -> Vec<i64> {
+    let (_, rest) = page.split_once("data-open=\"").expect("the instants");
+    let (steps, _) = rest.split_once('"').expect("an end");
+    let steps = steps.split(' ').map(|step| step.parse::<i64>().expect("a number"));
+    steps
+        .scan(0, |sum, step| {
+            *sum += step;
+            Some(*sum)
+        })
+        .collect()
+}
+
+#[test]
+fn the_instants_for_browsers_do_not_change_from_day_to_day() {
+    let night = "[[hours.week]]\ndays = [\"sat\"]\nopen = [\"22:00-02:00\"]\n";
+    let (first, later) = (page(night, "2026-10-01"), page(night, "2026-10-29"));
+    assert_eq!(instants(&first), instants(&later));
+    let found = instants(&first);
+    // Five Saturdays in October, four in November; each opens and closes.
+    assert_eq!(found.len(), 2 * 9);
+    // The night in which clocks go back at three is as long as any other: it ends at two.
+    let nights: Vec<i64> = found.chunks(2).map(|night| night[1] - night[0]).collect();
+    assert!(nights.iter().all(|minutes| *minutes == 240), "{nights:?}");
+    // From summer time to winter time a week has an hour more.
+    let weeks: Vec<i64> = found.chunks(2).map(|night| night[0]).collect();
+    let steps: Vec<i64> = weeks.windows(2).map(|pair| pair[1] - pair[0] - 7 * 24 * 60).collect();
+    assert_eq!(steps.iter().sum::<i64>(), 60, "{steps:?}");
+    assert!(!page("[hours]\nnote = \"Sur demande\"", "2026-10-01").contains("data-open"));
+}
