@@ -117,7 +117,8 @@ fn texts_lie_there_compressed_where_the_town_asks_for_it() {
     assert_eq!(files["b.css.gz"], b"the town's own");
     assert!(files.contains_key("b.css.br") && !files.contains_key("x.gif.gz"));
     for (path, bytes) in &files {
-        let is_text = [".html", ".css", ".js", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending));
+        let is_text =
+            [".html", ".css", ".js", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending));
         assert_eq!(
             files.contains_key(&format!("{path}.br")),
             is_text || path.ends_with(".json") && path != "parvis-build.json",
