@@ -153,13 +153,11 @@ impl Odd<'_> {
                 );
                 warning(message).help("correct that day, or remove it")
             }
-            SeriesFault::NothingToChange(at) => {
+            SeriesFault::NothingToChange(at, nearest) => self.nothing_to_change(at, nearest)?,
+            SeriesFault::ChangedTwice(at) => {
                 let day = series.changes.get(at)?.on;
-                let message = message!(
-                    "a change is for {day}, and nothing would happen then, so nobody would see it",
-                    day
-                );
-                error(message).help("`on` is the day on which it would happen without the change; for one more day write `also`")
+                error(message!("two changes are for {day}", day))
+                    .help("write all that is other on that day in one `[[repeat.change]]`, and take the other out")
             }
             SeriesFault::SkipsMonths => {
                 let message =
@@ -179,6 +177,22 @@ impl Odd<'_> {
                 error("it would happen too often for a calendar to show".into())
                     .help("let it begin later, or repeat less often")
             }
+        })
+    }
+
+    fn nothing_to_change(&self, at: usize, nearest: Option<Local>) -> Option<Diagnostic> {
+        let day = self.series.changes.get(at)?.on;
+        let message = message!(
+            "a change is for {day}, and nothing would happen then, so nobody would see it",
+            day
+        );
+        let found = Diagnostic::error(Code::BadValue, message);
+        Some(match nearest {
+            Some(nearest) => found.help(message!(
+                "`on` is the day on which it would happen without the change, the nearest is `on = {nearest}`; for one more day write `also`",
+                nearest
+            )),
+            None => found.help("`on` is the day on which it would happen without the change; for one more day write `also`"),
         })
     }
 }

@@ -1,8 +1,8 @@
 //! The local times at which a rule lets something begin: period by period, as RFC 5545 tells it.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
+use jiff::{Span, ToSpan};
 
 use super::rule::{Frequency, Rule, Until};
 
@@ -83,10 +83,11 @@ impl<'a> Starts<'a> {
             .flat_map(|day| self.times.iter().map(move |time| day.to_datetime(*time)))
             .collect();
         if !self.rule.positions.is_empty() {
-            let count = i16::try_from(set.len()).unwrap_or(i16::MAX);
-            let mut place: i16 = 0;
+            // More than an `i16` holds: each quarter of an hour of a year.
+            let count = i32::try_from(set.len()).unwrap_or(i32::MAX - 1);
+            let mut place = 0;
             set.retain(|_| {
-                place = place.saturating_add(1);
+                place += 1;
                 is_named(&self.rule.positions, place, count)
             });
         }
@@ -99,12 +100,12 @@ impl<'a> Starts<'a> {
         self.step += 1;
         let steps = self.step.checked_mul(self.rule.interval)?;
         let span = match self.rule.frequency {
-            Frequency::Daily => steps.days(),
-            Frequency::Weekly => steps.weeks(),
-            Frequency::Monthly => steps.months(),
-            Frequency::Yearly => steps.years(),
+            Frequency::Daily => Span::new().try_days(steps),
+            Frequency::Weekly => Span::new().try_weeks(steps),
+            Frequency::Monthly => Span::new().try_months(steps),
+            Frequency::Yearly => Span::new().try_years(steps),
         };
-        self.first_period.checked_add(span).ok()
+        self.first_period.checked_add(span.ok()?).ok()
     }
 }
 
@@ -182,8 +183,9 @@ fn times(rule: &Rule, from: &From<'_>) -> Vec<Time> {
 
 /// Whether all parts of a rule take a day.
 fn fits(rule: &Rule, day: Date) -> bool {
-    let is_in =
-        |list: &[i16], place: i16, count: i16| list.is_empty() || is_named(list, place, count);
+    let is_in = |list: &[i16], place: i16, count: i16| {
+        list.is_empty() || is_named(list, place.into(), count.into())
+    };
     is_in(&rule.months, day.month().into(), 12)
         && is_in(&rule.month_days, day.day().into(), day.days_in_month().into())
         && is_in(&rule.year_days, day.day_of_year(), day.days_in_year())
@@ -192,8 +194,9 @@ fn fits(rule: &Rule, day: Date) -> bool {
 }
 
 /// Whether a list names a place among so many: by its number, or from the end.
-fn is_named(list: &[i16], place: i16, count: i16) -> bool {
-    list.iter().any(|number| *number == place || *number < 0 && count + 1 + number == place)
+fn is_named(list: &[i16], place: i32, count: i32) -> bool {
+    let mut numbers = list.iter().map(|number| i32::from(*number));
+    numbers.any(|number| number == place || number < 0 && count + 1 + number == place)
 }
 
 fn fits_weekday(rule: &Rule, day: Date) -> bool {
@@ -218,7 +221,7 @@ fn fits_week(rule: &Rule, day: Date) -> bool {
     let fourth = week_of(day, rule).saturating_add(3.days());
     let week = (fourth.day_of_year() - 1) / 7 + 1;
     let left = (fourth.days_in_year() - fourth.day_of_year()) / 7;
-    is_named(&rule.weeks, week, week + left)
+    is_named(&rule.weeks, week.into(), (week + left).into())
 }
 
 /// The day on which the week of a day begins.

@@ -41,6 +41,12 @@ struct Phrase {
     nth: Vec<i16>,
     /// Whether a weekday has used them.
     is_used: bool,
+    /// Whether a day was named after the last month.
+    has_day: bool,
+    /// What to say of `every 2nd sat`, which may mean two things.
+    doubtful: Option<Message>,
+    /// The word before.
+    before: String,
 }
 
 /// Reads a phrase.
@@ -58,6 +64,7 @@ pub(super) fn parse_phrase(text: &str) -> Result<Rule, Message> {
     let mut rest = words.as_slice();
     while let [word, after @ ..] = rest {
         rest = phrase.take(word, after)?;
+        phrase.before = (*word).to_owned();
     }
     phrase.rule()
 }
@@ -73,7 +80,7 @@ impl Phrase {
             return self.take_until(next, after);
         }
         if word == "other" {
-            self.interval = Some(2);
+            self.set_interval(2)?;
             return Ok(after);
         }
         if let Ok(number) = word.parse::<i16>() {
@@ -88,17 +95,32 @@ impl Phrase {
             return Ok(after);
         }
         if let Some(at) = named(word, &MONTHS) {
-            self.months.push(at + 1);
-            // In `july 21` the day follows.
-            if let (true, Some(day)) = (self.month_days.is_empty(), day_number(next)) {
-                self.month_days.push(day);
-                return Ok(&after[1..]);
-            }
-            return Ok(after);
+            return self.take_month(at + 1, next, after);
         }
         match word {
-            "weekdays" | "weekday" => (0..5).for_each(|at| self.take_weekday(at)),
-            "weekends" | "weekend" => (5..7).for_each(|at| self.take_weekday(at)),
+            "weekdays" | "weekday" => self.take_weekdays(word, 0..5)?,
+            "weekends" | "weekend" => self.take_weekdays(word, 5..7)?,
+            "biweekly" | "fortnightly" => {
+                return Err(message!(
+                    "`{word}` may mean two things: write `every 2 weeks on sat`, or `weekly on wed and sat`",
+                    word
+                ));
+            }
+            "bimonthly" => {
+                return Err("`bimonthly` may mean two things: write `every 2 months on the 1st`, or `monthly on the 1st and 15th`".into());
+            }
+            "at" | "from" => {
+                return Err(message!(
+                    "`{word}` is not understood: the first day and the time of day stand in `start`",
+                    word
+                ));
+            }
+            "to" | "through" | "-" | "–" => {
+                return Err(message!(
+                    "`{word}` is not understood: name each day, as in `weekly on mon, tue, wed, thu and fri`, or write `weekdays`",
+                    word
+                ));
+            }
             _ => return self.take_ordinal(word, next, after),
         }
         Ok(after)
@@ -112,8 +134,41 @@ impl Phrase {
         let day: Date = next.parse().map_err(|_| {
             Message::from("after `until` comes a day such as `2027-12-18`; it is the last one")
         })?;
-        self.until = Some(day);
+        if self.until.replace(day).is_some() {
+            return Err("it says until when twice".into());
+        }
         Ok(&after[1..])
+    }
+
+    fn take_month<'w>(
+        &mut self,
+        month: i16,
+        next: &str,
+        after: &'w [&'w str],
+    ) -> Result<&'w [&'w str], Message> {
+        // All days would fall into all months.
+        if std::mem::take(&mut self.has_day) && !self.months.is_empty() {
+            return Err("days of several months need a series each: `yearly on 21 july`".into());
+        }
+        self.months.push(month);
+        // In `july 21` the day follows.
+        let Some(day) = day_number(next).filter(|_| self.month_days.is_empty()) else {
+            return Ok(after);
+        };
+        self.push_day(day);
+        Ok(&after[1..])
+    }
+
+    fn push_day(&mut self, day: i16) {
+        self.month_days.push(day);
+        self.has_day = true;
+    }
+
+    fn set_interval(&mut self, interval: i32) -> Result<(), Message> {
+        match self.interval.replace(interval) {
+            Some(_) => Err("it says twice at which interval".into()),
+            None => Ok(()),
+        }
     }
 
     fn take_number<'w>(
@@ -131,22 +186,31 @@ impl Phrase {
                 ));
             }
             self.set_frequency(frequency)?;
-            self.interval = Some(number.into());
+            self.set_interval(number.into())?;
             return Ok(&after[1..]);
+        }
+        if number > 0 && named(next, &DAYS).is_some() {
+            return Err(message!(
+                "`{number} {next}` is not understood: write `every {number} weeks on {next}`",
+                number,
+                next
+            ));
         }
         if matches!(next, "times" | "time" | "x") {
             let count = u32::try_from(number).ok().filter(|count| *count > 0);
             let count = count.ok_or_else(|| {
                 message!("`{number} {next}` is not possible: the number begins at 1", number, next)
             })?;
-            self.count = Some(count);
+            if self.count.replace(count).is_some() {
+                return Err("it says how many times twice".into());
+            }
             return Ok(&after[1..]);
         }
         let is_day = (1..=31).contains(&number);
         if !is_day {
             return Err(message!("`{number}` is no day of a month", number));
         }
-        self.month_days.push(number);
+        self.push_day(number);
         Ok(after)
     }
 
@@ -160,25 +224,58 @@ impl Phrase {
         let Some(nth) = ordinal(word) else { return Err(unknown(word)) };
         if let Some(frequency) = frequency(next).filter(|it| nth > 0 && *it > Frequency::Daily) {
             self.set_frequency(frequency)?;
-            self.interval = Some(nth.into());
+            self.set_interval(nth.into())?;
             return Ok(&after[1..]);
         }
+        if next == "last" {
+            return Err(message!(
+                "`{word} last` is not understood: write `{word} and last`, or a rule such as `FREQ=MONTHLY;BYDAY=-2FR`",
+                word
+            ));
+        }
+        if named(next, &DAYS).is_some() && nth > 1 && matches!(&*self.before, "every" | "each") {
+            self.doubtful = Some(message!(
+                "`every {word} {next}` may mean two things: write `every {nth} weeks on {next}`, or `monthly on the {word} {next}`",
+                word,
+                next,
+                nth
+            ));
+        }
         if next == "day" {
-            self.month_days.push(nth);
+            self.push_day(nth);
             return Ok(&after[1..]);
         }
         if nth > 5 || named(next, &MONTHS).is_some() {
             if nth > 31 {
                 return Err(message!("`{word}` is no day of a month", word));
             }
-            self.month_days.push(nth);
+            self.push_day(nth);
             return Ok(after);
         }
         if std::mem::take(&mut self.is_used) {
             self.nth.clear();
         }
         self.nth.push(nth);
+        self.has_day = true;
         Ok(after)
+    }
+
+    /// All days of a week's part. Of the first working day of a month, each could be the first of its kind.
+    fn take_weekdays(&mut self, word: &str, days: std::ops::Range<i16>) -> Result<(), Message> {
+        if let Some(nth) = self.nth.first().filter(|_| !self.is_used) {
+            if days.start > 0 {
+                return Err("a weekend of a month is not understood: write `monthly on the 1st sat`, and an `end` on Sunday".into());
+            }
+            return Err(message!(
+                "a numbered `{word}` is not understood: write `FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={nth}`",
+                word,
+                nth
+            ));
+        }
+        // Those that a weekday has used are not for these.
+        self.nth.clear();
+        days.for_each(|at| self.take_weekday(at));
+        Ok(())
     }
 
     fn take_weekday(&mut self, at: i16) {
@@ -207,6 +304,13 @@ impl Phrase {
             self.month_days.append(&mut self.nth);
         }
         let has_nth = self.days.iter().any(|day| day.nth != 0);
+        if has_nth && !self.month_days.is_empty() {
+            return Err("a weekday such as the first Saturday and a day such as the 15th need a series each".into());
+        }
+        let is_said = self.frequency.is_some() || !self.months.is_empty();
+        if let Some(doubt) = self.doubtful.filter(|_| !is_said) {
+            return Err(doubt);
+        }
         let guessed = if !self.months.is_empty() {
             Some(Frequency::Yearly)
         } else if has_nth || !self.month_days.is_empty() {

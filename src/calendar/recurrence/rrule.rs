@@ -3,11 +3,9 @@
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 
-use super::rule::{DayOf, Frequency, LETTERS, Rule, Until};
+use super::rule::{DayOf, Frequency, GREATEST_INTERVAL, LETTERS, Rule, Until};
 use crate::diagnostics::Message;
 
-/// The greatest interval: a thousand years are no plan.
-const GREATEST_INTERVAL: i16 = 1_000;
 /// The most numbers of one part: a stranger's rule is no longer than a year has days.
 const MOST_NUMBERS: usize = 400;
 
@@ -155,7 +153,9 @@ fn until(text: &str) -> Option<Until> {
     }
     if let Some(utc) = text.strip_suffix('Z') {
         let time = DateTime::strptime("%Y%m%dT%H%M%S", utc).ok()?;
-        return TimeZone::UTC.to_timestamp(time).ok().map(Until::Utc);
+        // Some programs write the last second of the year 9999 for no end, which no instant is.
+        let instant = TimeZone::UTC.to_timestamp(time);
+        return Some(instant.map_or(Until::Local(time), Until::Utc));
     }
     DateTime::strptime("%Y%m%dT%H%M%S", text).ok().map(Until::Local)
 }

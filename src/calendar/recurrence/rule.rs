@@ -71,6 +71,8 @@ pub struct Rule {
     pub week_start: Weekday,
 }
 
+/// The greatest interval: a thousand years are no plan.
+pub(super) const GREATEST_INTERVAL: i16 = 1_000;
 /// The letters of weekdays in rules, from Monday.
 pub(super) const LETTERS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
@@ -104,7 +106,7 @@ impl Rule {
 
     /// What RFC 5545 forbids, and what could never be.
     pub(super) fn check(&self) -> Result<(), Message> {
-        if !(1..=1_000).contains(&self.interval) {
+        if !(1..=i32::from(GREATEST_INTERVAL)).contains(&self.interval) {
             return Err("an interval is a number from 1 to 1000".into());
         }
         let is_yearly = self.frequency == Frequency::Yearly;
@@ -123,14 +125,11 @@ impl Rule {
         if !self.month_days.is_empty() && self.frequency == Frequency::Weekly {
             return Err("a day of the month does not go with weeks: `monthly on the 15th`".into());
         }
-        if !self.positions.is_empty() && !self.names_days() && self.months.is_empty() {
+        let has_times = !self.hours.is_empty() || !self.minutes.is_empty();
+        let has_choice = self.names_days() || !self.months.is_empty() || has_times;
+        if !self.positions.is_empty() && !has_choice {
             return Err("`BYSETPOS` needs another part to choose from, such as `BYDAY`".into());
         }
-        let longest = |month: i16| match month {
-            2 => 29,
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        };
         let is_there = |day: i16| {
             self.months.is_empty() || self.months.iter().any(|month| day.abs() <= longest(*month))
         };
@@ -193,6 +192,15 @@ impl fmt::Display for DayOf {
             write!(f, "{}", self.nth)?;
         }
         f.write_str(letters(self.weekday))
+    }
+}
+
+/// The days of a month, in a leap year.
+pub(super) fn longest(month: i16) -> i16 {
+    match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 

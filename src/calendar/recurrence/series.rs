@@ -8,7 +8,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SpanRound, ToSpan, Unit};
 
 use super::expand::{From, Starts};
-use super::rule::{Frequency, Rule, Until};
+use super::rule::{Frequency, Rule, Until, longest};
 use crate::calendar::Moment;
 
 /// The most beginnings that a rule is followed through: each day of a hundred years and more.
@@ -86,8 +86,10 @@ pub enum SeriesFault {
     EndsBefore,
     /// What is left out is no occurrence: its place in `except`.
     NothingToLeaveOut(usize),
-    /// What is changed is no occurrence: its place in `changes`.
-    NothingToChange(usize),
+    /// What is changed is no occurrence: its place in `changes`, and the nearest occurrence.
+    NothingToChange(usize, Option<Local>),
+    /// What is changed is changed by another change before it: its place in `changes`.
+    ChangedTwice(usize),
     /// In some months there is no such day, and they are skipped.
     SkipsMonths,
     /// Clocks skip the time of an occurrence: it begins so much later.
@@ -198,7 +200,9 @@ impl Series {
         found.has_more |= past > 0;
         occurrences.drain(..past);
         if occurrences.len() > most {
-            found.faults.push(SeriesFault::TooMany);
+            if !found.faults.contains(&SeriesFault::TooMany) {
+                found.faults.push(SeriesFault::TooMany);
+            }
             occurrences.truncate(most);
         }
         found.occurrences = occurrences;
@@ -315,19 +319,50 @@ impl Series {
         };
         let numbered = self.except.iter().enumerate().filter(|(_, one)| is_missing(one));
         found.faults.extend(numbered.map(|(at, _)| SeriesFault::NothingToLeaveOut(at)));
-        let numbered = self.changes.iter().enumerate().filter(|(_, one)| is_missing(&one.on));
-        found.faults.extend(numbered.map(|(at, _)| SeriesFault::NothingToChange(at)));
-        let skips = self.rule.as_ref().is_some_and(|rule| {
-            let days: &[i16] = match rule.month_days.as_slice() {
-                [] if !rule.names_days() => &[i16::from(self.start.date().day())],
-                days => days,
-            };
-            rule.frequency == Frequency::Monthly
-                && !days.is_empty()
-                && days.iter().all(|day| *day > 28)
-        });
-        if skips {
+        let mut changed = BTreeSet::new();
+        for (at, change) in self.changes.iter().enumerate() {
+            // A day and a time on it name the same occurrence, if only one begins on that day.
+            let on =
+                if days.len() == starts.len() { Local::Day(change.on.date()) } else { change.on };
+            if !changed.insert((on.date(), on.time())) {
+                found.faults.push(SeriesFault::ChangedTwice(at));
+            }
+            if is_missing(&change.on) {
+                let nearest = nearest(starts, change.on);
+                found.faults.push(SeriesFault::NothingToChange(at, nearest));
+            }
+        }
+        if self.rule.as_ref().is_some_and(|rule| self.skips_months(rule)) {
             found.faults.push(SeriesFault::SkipsMonths);
         }
     }
+
+    /// Whether a monthly rule comes to months that lack its day, in a common year.
+    fn skips_months(&self, rule: &Rule) -> bool {
+        let start = self.start.date();
+        let days: &[i16] = match rule.month_days.as_slice() {
+            [] if !rule.names_days() => &[i16::from(start.day())],
+            days => days,
+        };
+        let is_reached = |month: i16| {
+            let months = i32::from(month - i16::from(start.month())).rem_euclid(12);
+            // Intervals come to each month that is a multiple of what they share with a year.
+            let shared = (1..=12).rev().find(|by| 12 % by == 0 && rule.interval % by == 0);
+            months % shared.unwrap_or(1) == 0
+                && (rule.months.is_empty() || rule.months.contains(&month))
+        };
+        let lacks = |month: i16| {
+            let longest = if month == 2 { 28 } else { longest(month) };
+            days.iter().all(|day| *day > longest)
+        };
+        rule.frequency == Frequency::Monthly
+            && !days.is_empty()
+            && (1..=12).any(|month| is_reached(month) && lacks(month))
+    }
+}
+
+/// The beginning that is nearest to a time; of two, the earlier.
+fn nearest(starts: &[Local], to: Local) -> Option<Local> {
+    let distance = |start: &Local| start.time().duration_until(to.time()).abs();
+    starts.iter().copied().min_by_key(distance)
 }

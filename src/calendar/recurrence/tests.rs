@@ -109,6 +109,14 @@ fn phrases_are_rules() {
         ("every year on july 21st", "FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=21"),
         ("on the last sunday of june", "FREQ=YEARLY;BYMONTH=6;BYDAY=-1SU"),
         ("every 3 months", "FREQ=MONTHLY;INTERVAL=3"),
+        ("every 1000 years", "FREQ=YEARLY;INTERVAL=1000"),
+        ("every 2 weeks on saturdays", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA"),
+        ("every other saturday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA"),
+        ("every 2nd saturday of the month", "FREQ=MONTHLY;BYDAY=2SA"),
+        ("on the 1st and 15th of july and august", "FREQ=YEARLY;BYMONTH=7,8;BYMONTHDAY=15,1"),
+        ("july and august on the 15th", "FREQ=YEARLY;BYMONTH=7,8;BYMONTHDAY=15"),
+        ("on friday the 13th", "FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR"),
+        ("on sat in july and august", "FREQ=YEARLY;BYMONTH=7,8;BYDAY=SA"),
     ] {
         let found = Rule::parse(phrase).map(|rule| rule.to_string());
         assert_eq!(found.as_deref(), Ok(rule), "{phrase}");
@@ -138,6 +146,9 @@ fn what_no_rule_may_say_is_refused_with_a_reason() {
         ("FREQ=WEEKLY;UNTIL=20271318", "a day such as"),
         ("", "how often"),
         ("sometimes", "not understood"),
+        ("biweekly on sat", "every 2 weeks on sat"),
+        ("weekly on sat at 9:00", "stand in `start`"),
+        ("monday to friday", "or write `weekdays`"),
         ("wekly on sat", "did you mean `weekly`"),
         ("every chaque samedi", "`chaque` is not understood"),
         ("weekly on the 1st sat", "needs months"),
@@ -148,6 +159,24 @@ fn what_no_rule_may_say_is_refused_with_a_reason() {
         ("every 0 weeks", "begins at 1"),
         ("every 20000 years", "from 1 to 1000"),
         ("yearly on the 15th", "which month"),
+        // What could be read in a way that is not meant.
+        ("every 2 saturdays", "write `every 2 weeks on saturdays`"),
+        (
+            "every second saturday",
+            "write `every 2 weeks on saturday`, or `monthly on the second saturday`",
+        ),
+        ("last weekday of the month", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
+        ("on the first weekend of the month", "an `end` on Sunday"),
+        ("21 july and 15 august", "a series each"),
+        ("july 21 and august 15", "a series each"),
+        ("on the 1st sat of may and the last sun of june", "a series each"),
+        ("monthly on the 1st tue and the 15th", "a series each"),
+        ("monthly on the 2nd last fri", "write `2nd and last`"),
+        ("weekly 5 times 10 times", "how many times twice"),
+        ("weekly until 2027-01-01 until 2028-01-01", "until when twice"),
+        ("every 2 weeks every 3 weeks", "twice at which interval"),
+        ("every 1001 weeks", "from 1 to 1000"),
+        ("every 20000 years", "goes to 1000"),
     ] {
         let found = Rule::parse(rule);
         let said = found.expect_err(rule).to_string();
@@ -226,8 +255,16 @@ fn what_means_no_occurrence_is_told() {
     market.except = vec![local("2027-09-11"), local("2027-09-12")];
     market.changes =
         vec![SeriesChange { on: local("2027-09-04T10:00:00"), start: None, end: None }];
+    let nearest = Some(local("2027-09-04T09:00:00"));
     let faults = expand(&market).faults;
-    assert_eq!(faults, [SeriesFault::NothingToLeaveOut(1), SeriesFault::NothingToChange(0)]);
+    let odd = [SeriesFault::NothingToLeaveOut(1), SeriesFault::NothingToChange(0, nearest)];
+    assert_eq!(faults, odd);
+    // A day and the time on it are the same occurrence.
+    market.changes = ["2027-09-11", "2027-09-11T09:00:00"]
+        .map(|on| SeriesChange { on: local(on), start: None, end: None })
+        .to_vec();
+    market.except.clear();
+    assert_eq!(expand(&market).faults, [SeriesFault::ChangedTwice(1)]);
     let outside = expand(&series("2027-09-03T09:00:00", "weekly on sat 2 times"));
     assert_eq!(outside.faults, [SeriesFault::StartOutside(Some(local("2027-09-04T09:00:00")))]);
     assert_eq!(outside.occurrences.len(), 3);
@@ -269,6 +306,50 @@ fn a_series_is_shown_in_part() {
     let daily = series("2026-01-01T08:00:00", "daily");
     let found = daily.expand(date(2026, 1, 1), FAR, 1_000);
     assert_eq!((found.occurrences.len(), found.faults), (1_000, vec![SeriesFault::TooMany]));
+}
+
+#[test]
+fn short_months_are_told_of_where_they_are_reached() {
+    let skips = |start: &str, rule: &str| {
+        let faults = expand(&series(&format!("{start}T09:00:00"), rule)).faults;
+        faults.contains(&SeriesFault::SkipsMonths)
+    };
+    for rule in ["monthly 9 times", "FREQ=MONTHLY;BYMONTH=1,4;BYMONTHDAY=31", "every 3 months"] {
+        assert!(skips("2027-01-31", rule), "{rule}");
+    }
+    for rule in
+        ["FREQ=MONTHLY;BYMONTH=1,3,5,7,8,10,12;BYMONTHDAY=31", "every 12 months", "every 24 months"]
+    {
+        assert!(!skips("2027-01-31", rule), "{rule}");
+    }
+    assert!(!skips("2027-03-30", "every 3 months"));
+    assert!(skips("2027-11-30", "every 3 months"));
+}
+
+#[test]
+fn a_period_may_hold_more_than_a_small_number_counts() {
+    let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
+    let quarters = |position: i16| {
+        format!(
+            "FREQ=YEARLY;COUNT=2;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR={};BYMINUTE=0,15,30,45;BYSETPOS={position}",
+            hours.join(",")
+        )
+    };
+    let first = series("2027-01-01T00:00:00", &quarters(1));
+    assert_eq!(starts(&first), ["2027-01-01T00:00:00", "2028-01-01T00:00:00"]);
+    let last = series("2027-12-31T23:45:00", &quarters(-1));
+    assert_eq!(starts(&last), ["2027-12-31T23:45:00", "2028-12-31T23:45:00"]);
+}
+
+#[test]
+fn the_end_of_the_calendar_is_no_end() {
+    let rule = Rule::parse("FREQ=WEEKLY;UNTIL=99991231T235959Z").expect("a rule");
+    assert_eq!(rule.to_string(), "FREQ=WEEKLY;UNTIL=99991231T235959");
+    let twice = series("2027-01-01T09:00:00", "FREQ=DAILY;COUNT=2;BYHOUR=9,17;BYSETPOS=1");
+    assert_eq!(starts(&twice), ["2027-01-01T09:00:00", "2027-01-02T09:00:00"]);
+    let daily = series("0001-01-01T09:00:00", "daily");
+    let found = daily.expand(date(1, 1, 1), Date::MAX, usize::MAX);
+    assert_eq!(found.faults, [SeriesFault::TooMany]);
 }
 
 /// A rule of any parts, most of which fit together.
