@@ -176,7 +176,7 @@ fn what_no_rule_may_say_is_refused_with_a_reason() {
         ("weekly until 2027-01-01 until 2028-01-01", "until when twice"),
         ("every 2 weeks every 3 weeks", "twice at which interval"),
         ("every 1001 weeks", "from 1 to 1000"),
-        ("every 20000 years", "goes to 1000"),
+        ("every 20000 years", "from 1 to 1000"),
     ] {
         let found = Rule::parse(rule);
         let said = found.expect_err(rule).to_string();
