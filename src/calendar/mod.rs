@@ -7,6 +7,7 @@
 
 mod clock;
 mod duration;
+mod holidays;
 mod hours;
 mod meant_date;
 mod moment;
@@ -20,6 +21,7 @@ mod zone_rules;
 
 pub use clock::Clock;
 pub use duration::{Duration, parse_duration};
+pub use holidays::{DayRule, easter};
 pub use hours::{
     ClosingDays, HoursRow, OnHolidays, OpenSpan, Season, Slot, SpecialDays, Timetable, Weeks, Why,
 };

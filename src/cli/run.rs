@@ -4,8 +4,8 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::args::{
     AddArgs, BuildArgs, CheckArgs, CiArgs, CompletionsArgs, DeployArgs, DiffArgs, DueArgs,
-    EntryArgs, ExplainArgs, FormatArg, HostArgs, ManArgs, NewArgs, OverrideArgs, OverridesArgs,
-    ProposeArgs, RemoveArgs, ServeArgs, UpdateArgs, VerifyArgs, WhereArgs,
+    EntryArgs, ExplainArgs, FormatArg, HolidaysArgs, HostArgs, ManArgs, NewArgs, OverrideArgs,
+    OverridesArgs, ProposeArgs, RemoveArgs, ServeArgs, UpdateArgs, VerifyArgs, WhereArgs,
 };
 use super::commands;
 use super::environment::wants_no_color;
@@ -39,6 +39,8 @@ enum Command {
     Due(DueArgs),
     /// Writes the file by which a forge checks each change, builds the site and deploys it
     Ci(CiArgs),
+    /// Prints the public holidays that count for the town
+    Holidays(HolidaysArgs),
     /// Prints what the site's host is told: lifetimes, former addresses, what pages may load
     Host(HostArgs),
     /// Takes a package, or a partner town, into `town.toml`
@@ -101,6 +103,7 @@ fn run(command: Command) -> u8 {
         Command::Deploy(args) => commands::deploy_site(&args),
         Command::Due(args) => commands::due(&args),
         Command::Ci(args) => commands::ci(&args),
+        Command::Holidays(args) => commands::holidays(&args),
         Command::Host(args) => commands::host(&args),
         Command::Add(args) => commands::add(&args),
         Command::Remove(args) => commands::remove(&args),

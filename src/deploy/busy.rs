@@ -17,6 +17,8 @@ const LONGEST_LOCK: u64 = 1_000;
 pub(super) const BEAT: Duration = Duration::from_secs(5);
 /// How long the number may stand still.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often the lock is written anew where it was lost at once.
+const MOST_TRIES: u32 = 2;
 const LOOK: Duration = Duration::from_secs(1);
 /// How long a run waits before it looks whose the lock is, where two may have written it.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
@@ -43,8 +45,7 @@ impl Busy {
         let mut busy = Self { token: token.to_owned(), beats: 0, last: Instant::now() };
         let text = busy.text();
         let mut begun = Instant::now();
-        let created = host.call(|host| host.create(LOCK, text.as_bytes()));
-        let mut created = busy.settle(host, created)?.unwrap_or(Created::Perhaps);
+        let mut created = busy.create(host, &text)?;
         if created == Created::Already {
             let found = read(host)?;
             let owner = found.split(' ').next().unwrap_or_default();
@@ -64,6 +65,22 @@ impl Busy {
         busy.check(host)?;
         busy.last = Instant::now();
         Ok(busy)
+    }
+
+    /// Writes the lock if there is none. Two that do so at once may both lose it: then it is tried again.
+    fn create(&self, host: &mut Steady<'_>, text: &str) -> Result<Created, HostError> {
+        let mut tries = 0;
+        loop {
+            let created = host.call(|host| host.create(LOCK, text.as_bytes()));
+            match self.settle(host, created) {
+                Ok(created) => return Ok(created.unwrap_or(Created::Perhaps)),
+                Err(error) if error.fault == Fault::Overtaken || error.is_lost() => {
+                    return Err(error);
+                }
+                Err(error) if tries == MOST_TRIES => return Err(error),
+                Err(_) => tries += 1,
+            }
+        }
     }
 
     /// Whether it is time for a beat.

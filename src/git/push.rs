@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use git2::{
@@ -13,6 +15,7 @@ use super::remote::Remote;
 use super::request;
 use super::{CommitId, Repository, session};
 use crate::diagnostics::Result;
+use crate::disk::{Folder, Stamp};
 
 /// How much of a server's words is kept.
 const LONGEST_WORDS: usize = 300;
@@ -89,16 +92,22 @@ impl Repository {
             if is_checked_out {
                 return Ok(Moved::Refused("the branch is checked out there".to_owned()));
             }
-            let moved = match from {
-                Some(from) => {
-                    handle.reference_matching(&name, to.oid(), true, from.oid(), "parvis: deploy")
+            let mut lock = StandingLock::default();
+            loop {
+                let moved = match from {
+                    Some(from) => {
+                        let (to, from) = (to.oid(), from.oid());
+                        handle.reference_matching(&name, to, true, from, "parvis: deploy")
+                    }
+                    None => handle.reference(&name, to.oid(), false, "parvis: deploy"),
+                };
+                match moved {
+                    Ok(_) => return Ok(Moved::Done),
+                    Err(error) if error.code() == ErrorCode::Locked && lock.ends(handle, &name) => {
+                    }
+                    Err(error) if is_race(&error) => return Ok(Moved::Overtaken),
+                    Err(error) => return Err(error),
                 }
-                None => handle.reference(&name, to.oid(), false, "parvis: deploy"),
-            };
-            match moved {
-                Ok(_) => Ok(Moved::Done),
-                Err(error) if is_race(&error) => Ok(Moved::Overtaken),
-                Err(error) => Err(error),
             }
         })
     }
@@ -146,6 +155,36 @@ fn tip(
     let heads = connection.list()?;
     let found = heads.iter().find(|head| session::head_name(head).as_deref() == Some(name));
     Ok(found.map(|head| CommitId::from(head.oid())))
+}
+
+/// How long the lock of a branch may stand still. To move one takes milliseconds.
+const STANDS: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The lock of a branch of this machine, which a program that was killed leaves behind.
+#[derive(Default)]
+struct StandingLock {
+    since: Option<(Stamp, Instant)>,
+}
+
+impl StandingLock {
+    /// Waits a moment. Removes the lock if it has stood still for too long; returns `false` if that cannot be done.
+    fn ends(&mut self, handle: &git2::Repository, name: &str) -> bool {
+        let place = Utf8Path::from_path(handle.commondir()).map(Folder::open);
+        let Some(Ok(folder)) = place else { return false };
+        let lock = format!("{name}.lock");
+        sleep(LOOK);
+        let Some(stamp) = folder.stamp(&lock) else { return true };
+        match &self.since {
+            Some((known, since)) if *known == stamp => {
+                since.elapsed() < STANDS || folder.remove_file(&lock).is_ok()
+            }
+            _ => {
+                self.since = Some((stamp, Instant::now()));
+                true
+            }
+        }
+    }
 }
 
 /// Whether an error means that somebody else was quicker.
@@ -212,6 +251,18 @@ mod tests {
                 .into_iter()
                 .any(is_branch_name)
         );
+    }
+
+    #[test]
+    fn the_lock_of_a_program_that_was_killed_does_not_stay() {
+        let mut scratch = Scratch::bare();
+        let commit = scratch.file("a", "1").commit(1);
+        let repository = scratch.open();
+        let lock = repository.folder().join("refs/heads/pages.lock");
+        std::fs::write(&lock, "").expect("it is ours");
+        let moved = repository.move_branch(&Move { branch: "pages", from: None, to: commit });
+        assert_eq!(moved.expect("it moves"), Moved::Done);
+        assert!(!lock.exists());
     }
 
     #[test]

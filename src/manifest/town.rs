@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::agenda::Agenda;
 use super::allow::{Allowance, allowances};
 use super::deploy::{DeployTarget, deploy_targets};
+use super::holidays::TownHolidays;
 use super::improve::Improve;
 use super::licence::licence_of_content;
 use super::output::OutputSettings;
@@ -70,6 +71,8 @@ pub struct TownManifest {
     pub allow: Vec<Allowance>,
     /// How far its calendar reaches.
     pub agenda: Agenda,
+    /// Which public holidays there are.
+    pub holidays: TownHolidays,
     /// What a package or a partner may cost.
     pub limits: Limits,
     /// Where the site is sent.
@@ -104,15 +107,14 @@ impl TownManifest {
         let source = town.text("source").and_then(|url| source(&town, url));
         let improve = Improve::read(&town, source.as_ref());
         town.finish("`[town]`");
-        let prefix_default = prefix_default(&top);
-        let output = OutputSettings::read(&top);
+        let (prefix_default, output) = (prefix_default(&top), OutputSettings::read(&top));
         let theme = top.table("theme").cloned().unwrap_or_default();
-        let packages = packages(&top);
-        let prefer = prefer(&top);
+        let (packages, prefer) = (packages(&top), prefer(&top));
         let partners = partners(&top, &packages);
         let subscriptions = subscriptions(&top, &partners);
         let (share, allow) = (share(&top), allowances(&top));
-        let (agenda, limits) = (Agenda::read(&top), Limits::read(&top));
+        let (agenda, holidays) = (Agenda::read(&top), TownHolidays::read(&top));
+        let limits = Limits::read(&top);
         let deploy = deploy_targets(&top);
         _ = top.value("accessibility");
         top.finish("`town.toml`");
@@ -140,6 +142,7 @@ impl TownManifest {
             share,
             allow,
             agenda,
+            holidays,
             limits,
             deploy,
         })

@@ -92,6 +92,8 @@ fn read_partner(
         town: Arc::clone(town),
         schemas: Arc::clone(&local.schemas),
         vocabularies: Arc::clone(&local.vocabularies),
+        // Where the partner's town lies, nobody has said.
+        holidays: Arc::default(),
         clock: Clock::new(project.clock.now(), zone),
         drafts: false,
         statics: statics.map(|path| encode_path(&format!("/{path}"))).collect(),

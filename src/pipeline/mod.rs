@@ -4,6 +4,7 @@
 //! and the site is exchanged only when every page was rendered. The cache on disk will live here; receipts are recorded now.
 
 mod explain;
+mod holidays;
 mod imports;
 mod make;
 mod misspelt_texts;
@@ -20,6 +21,7 @@ mod unused_files;
 mod unused_templates;
 
 pub use explain::{Explanation, FieldSource, FileSource, explain};
+pub use holidays::list_holidays;
 pub use lost_pages::with_retired_addresses;
 pub use phases::{Prepared, prepare};
 pub use request::{Build, Counts, Keep, Output, Progress, Request};

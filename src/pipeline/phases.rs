@@ -11,7 +11,7 @@ use super::own_host_files::warn_of_own_host_files;
 use super::unused_files::warn_of_unused_files;
 use super::unused_templates::warn_of_unused_templates;
 use crate::assets::{check_own_drawings, check_packages, statics, style_sheet};
-use crate::content::{Load, Reads, Schemas, Vocabularies, load};
+use crate::content::{Holidays, Load, Reads, Schemas, Vocabularies, load};
 use crate::diagnostics::{Origin, Sink};
 use crate::locale::{Catalogue, TranslationFile, slug};
 use crate::manifest::{Minify, parse_table};
@@ -111,6 +111,7 @@ pub(super) fn assemble(
     let layers = &project.layers;
     let schemas = Arc::new(Schemas::load(layers).report(sink));
     let vocabularies = Arc::new(Vocabularies::load(layers).report(sink));
+    let holidays = Arc::new(Holidays::load(layers, &project.town).report(sink));
     let zone = project.clock.zone().clone();
     let content = load(&Load {
         layers,
@@ -128,6 +129,7 @@ pub(super) fn assemble(
         town: Arc::clone(&project.town),
         schemas,
         vocabularies,
+        holidays,
         clock: project.clock.clone(),
         drafts: project.drafts,
         statics,

@@ -31,6 +31,8 @@ pub struct SiteExtract {
     pub not_found: Vec<NotFound>,
     /// Whether texts lie there compressed too.
     pub compress: bool,
+    /// Whether it has scripts besides those of the base theme, which ask for no feature of the browser.
+    pub has_own_scripts: bool,
 }
 
 /// What all early outputs left.

@@ -24,10 +24,11 @@ fn host_rules(extracts: &Extracts) -> HostRules {
     let kept = |path: &str| path.starts_with("assets/");
     let outputs = &extracts.outputs;
     let mut assets = outputs.iter().filter(|(path, _)| kept(path.as_str()));
-    let SiteExtract { folder, moved, not_found, compress } = extracts.site.clone();
+    let SiteExtract { folder, moved, not_found, compress, has_own_scripts } = extracts.site.clone();
+    let may_ask = has_own_scripts || sources.contains_key("script-src");
     HostRules {
         folder,
-        headers: security_headers(&SecurityHeaders { sources, has_scripts, features }),
+        headers: security_headers(&SecurityHeaders { sources, has_scripts, may_ask, features }),
         are_assets_kept: assets.all(|(_, extract)| extract.is_kept),
         kept: outputs
             .iter()

@@ -8,6 +8,7 @@ use super::assemble::Site;
 use super::check_share::check_share;
 use super::copies::warn_of_copies;
 use super::dates::warn_of_dates;
+use super::holidays::warn_of_holidays;
 use super::index::{Hidden, Resolution};
 use super::link_help::{
     Wanted, broken, incomplete, is_a_page, of_one_computer, own_path, path_of_a_computer,
@@ -37,6 +38,7 @@ pub fn check(site: &Site, is_planned: &(dyn Fn(&str) -> bool + Sync), sink: &Sin
     warn_of_same_events(site, sink);
     warn_of_copies(site, sink);
     warn_of_dates(site, sink);
+    warn_of_holidays(site, sink);
 }
 
 /// What entries are checked against.

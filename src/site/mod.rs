@@ -10,6 +10,7 @@ mod check;
 mod check_share;
 mod copies;
 mod dates;
+mod holidays;
 mod imported;
 mod index;
 mod link_help;

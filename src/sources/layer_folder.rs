@@ -21,6 +21,8 @@ pub enum LayerFolder {
     Styles,
     /// Messages of the interface.
     Translations,
+    /// Public holidays of countries.
+    Holidays,
     /// Lists of terms.
     Vocabularies,
     /// Entries and their media.
@@ -40,13 +42,14 @@ pub(super) enum Rule {
 
 impl LayerFolder {
     /// All folders; those in which one file wins come first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Templates,
         Self::Components,
         Self::Scripts,
         Self::Types,
         Self::Static,
         Self::Data,
+        Self::Holidays,
         Self::Styles,
         Self::Translations,
         Self::Vocabularies,
@@ -67,6 +70,7 @@ impl LayerFolder {
             Self::Types => "types",
             Self::Static => "static",
             Self::Data => "data",
+            Self::Holidays => "holidays",
             Self::Styles => "styles",
             Self::Translations => "translations",
             Self::Vocabularies => "vocabularies",
@@ -78,7 +82,7 @@ impl LayerFolder {
     pub const fn extension(self) -> Option<&'static str> {
         match self {
             Self::Templates | Self::Components => Some("html"),
-            Self::Types | Self::Data | Self::Vocabularies => Some("toml"),
+            Self::Types | Self::Data | Self::Holidays | Self::Vocabularies => Some("toml"),
             Self::Styles => Some("css"),
             Self::Translations => Some("ftl"),
             Self::Scripts | Self::Static | Self::Content => None,
@@ -92,7 +96,8 @@ impl LayerFolder {
             | Self::Scripts
             | Self::Types
             | Self::Static
-            | Self::Data => Rule::Layered,
+            | Self::Data
+            | Self::Holidays => Rule::Layered,
             Self::Styles | Self::Translations | Self::Vocabularies => Rule::Additive,
             Self::Content => Rule::Town,
         }

@@ -89,3 +89,56 @@ fn the_instants_for_browsers_do_not_change_from_day_to_day() {
     assert_eq!(steps.iter().sum::<i64>(), 60, "{steps:?}");
     assert!(!page("[hours]\nnote = \"Sur demande\"", "2026-10-01").contains("data-open"));
 }
+
+const HOLIDAYS: &str = "[hours]\nholidays = \"closed\"\n";
+
+/// A town with a library that is closed on public holidays, whose `town.toml` says more.
+fn closed(settings: &str, date: &str) -> Run {
+    let front = "type = \"place\"\ntitle = \"Bibliothèque\"";
+    Town::new()
+        .file("content/library.md", format!("+++\n{front}\n{HOLIDAYS}{WEEK}+++\nTexte.\n"))
+        .file("town.toml", format!("[town]\nname = \"Seneffe\"\nlanguages = [\"fr\", \"nl\"]\ntimezone = \"Europe/Brussels\"\n{settings}\n"))
+        .at(date)
+        .build()
+}
+
+#[test]
+fn public_holidays_close_what_would_be_open() {
+    // 11 November 2027 is a Thursday, 1 November a Monday.
+    let page = closed("[holidays]\nregion = \"BE\"", "2027-10-02").is_clean();
+    let page = page.read("library/index.html");
+    assert!(page.contains("lundi 1er novembre 2027") && page.contains("Toussaint"), "{page}");
+    assert!(!page.contains("Armistice") && page.contains("Fermé les jours fériés"), "{page}");
+    // Which days these are is the region's matter.
+    let alsace = closed("[holidays]\nregion = \"FR-57\"", "2027-03-02").is_clean();
+    assert!(alsace.read("library/index.html").contains("Vendredi saint"));
+    let france = closed("[holidays]\nregion = \"FR\"", "2027-03-02").is_clean();
+    assert!(!france.read("library/index.html").contains("Vendredi saint"));
+}
+
+#[test]
+fn a_town_adds_holidays_and_takes_some_out() {
+    let settings = "[holidays]\nregion = \"BE\"\nadd = [{ rule = \"easter-4\", name = \"Foire\" }, { dates = [2027-10-04], name = { fr = \"Fête\" } }]\nremove = [\"11-01\"]";
+    let page = closed(settings, "2027-10-02").is_clean().read("library/index.html");
+    assert!(page.contains("lundi 4 octobre 2027") && page.contains("Fête"), "{page}");
+    assert!(!page.contains("Toussaint"), "{page}");
+    let wrong = closed("[holidays]\nregion = \"BE\"\nremove = [\"07-22\"]", "2027-10-02");
+    assert!(wrong.says("bad-value", "town.toml", 7).contains("no public holiday here"));
+}
+
+#[test]
+fn a_region_that_nobody_knows_is_told_with_those_that_there_are() {
+    let run = closed("[holidays]\nregion = \"CH-GEN\"", "2027-10-02");
+    assert!(run.says("bad-value", "town.toml", 6).contains("did you mean `CH-GE`"));
+    let run = closed("[holidays]\nregion = \"BX\"", "2027-10-02");
+    assert!(run.says("bad-value", "town.toml", 6).contains("AT, BE, CH"));
+    let run = closed("", "2027-10-02");
+    assert!(run.says("bad-value", "content/library.md", 0).contains("[holidays]"));
+    // The feasts of communities are known when they are published.
+    let run = closed("[holidays]\nregion = \"ES-PV\"", "2026-10-02");
+    run.is_clean();
+    let run = closed("[holidays]\nregion = \"ES-PV\"", "2026-11-02");
+    assert!(run.says("bad-value", "town.toml", 6).contains("2027"));
+    let rule = "[holidays]\nregion = \"BE\"\nadd = [{ rule = \"7-21\", name = \"Fête\" }]";
+    assert!(closed(rule, "2027-10-02").says("bad-value", "town.toml", 7).contains("easter+39"));
+}

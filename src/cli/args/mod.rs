@@ -10,7 +10,7 @@ pub(super) use federation::{
     AddArgs, DiffArgs, OverrideArgs, OverridesArgs, ProposeArgs, RemoveArgs, UpdateArgs, VerifyArgs,
 };
 pub(super) use site::{
-    BuildArgs, CheckArgs, CiArgs, DeployArgs, DueArgs, EntryArgs, ExplainArgs, HostArgs, NewArgs,
-    ServeArgs,
+    BuildArgs, CheckArgs, CiArgs, DeployArgs, DueArgs, EntryArgs, ExplainArgs, HolidaysArgs,
+    HostArgs, NewArgs, ServeArgs,
 };
 pub(super) use tools::{CompletionsArgs, ManArgs, ShellArg};

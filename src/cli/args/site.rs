@@ -203,6 +203,20 @@ pub(in crate::cli) struct DueArgs {
     pub at: WhereArgs,
 }
 
+/// Arguments of `holidays`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct HolidaysArgs {
+    /// Another country, perhaps with its part: `BE`, `FR-57` [default: what `town.toml` says]
+    #[arg(value_name = "REGION")]
+    pub region: Option<String>,
+    /// The years [default: this one]
+    #[arg(long, value_name = "YEARS", value_delimiter = ',', value_parser = clap::value_parser!(i16).range(1..=9999))]
+    pub year: Vec<i16>,
+    /// The town's folder
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub town: Utf8PathBuf,
+}
+
 /// Arguments of `host`.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct HostArgs {

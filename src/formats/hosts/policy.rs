@@ -30,6 +30,8 @@ pub struct SecurityHeaders<'a> {
     pub sources: BTreeMap<&'a str, BTreeSet<String>>,
     /// Whether any script runs.
     pub has_scripts: bool,
+    /// Whether one may ask the browser for a feature.
+    pub may_ask: bool,
     /// The features that frames are given.
     pub features: BTreeSet<String>,
 }
@@ -92,7 +94,7 @@ fn line(directive: &str, own: &str, sources: &BTreeSet<String>) -> String {
 
 /// Without scripts nobody asks for a feature; with them the site may, and frames that are given it.
 fn permissions(site: &SecurityHeaders<'_>) -> String {
-    let own = if site.has_scripts { "self" } else { "" };
+    let own = if site.has_scripts && site.may_ask { "self" } else { "" };
     let refused = FEATURES.iter().filter(|feature| !site.features.contains(**feature));
     refused.map(|feature| format!("{feature}=({own})")).collect::<Vec<_>>().join(", ")
 }

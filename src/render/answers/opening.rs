@@ -26,7 +26,7 @@ impl World {
         let (timetable, zone) = (timetable(hours), site.zone_of(at));
         let today = zone.to_datetime(site.clock.now()).date();
         let last = today.last_of_month().saturating_add(1.day()).last_of_month();
-        let holidays = ClosingDays::new();
+        let holidays = self.closing_days([today.first_of_month(), last], at, lang);
         let special = timetable.special([today, last], &holidays);
         let spans = timetable.spans([today.first_of_month(), last], &holidays, &zone);
         let ends = |date: Date| instant(date.saturating_add(1.day()).at(0, 0, 0, 0), &zone);
@@ -37,6 +37,19 @@ impl World {
             to.key("spans").text(&minutes(spans.iter().flat_map(|span| [span.start, span.end])));
             to.key("zone").optional(zone.iana_name());
         });
+    }
+}
+
+impl World {
+    /// The public holidays that count for an entry; none are known of a partner's town.
+    fn closing_days(&self, days: [Date; 2], at: usize, lang: &Lang) -> ClosingDays {
+        let [from, to] = days;
+        if !self.site.is_local(&self.site.entries[at]) {
+            return ClosingDays::new();
+        }
+        let chain = self.site.chain(lang);
+        let named = self.site.holidays.between(from, to).into_iter();
+        named.map(|(date, name)| (date, name.get(chain).unwrap_or_default().to_owned())).collect()
     }
 }
 

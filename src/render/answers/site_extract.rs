@@ -4,7 +4,8 @@ use super::super::extracts::SiteExtract;
 use super::settings::SiteLanguage;
 use super::world::World;
 use crate::formats::{Moved, NotFound};
-use crate::names::site_folder;
+use crate::names::{PackageName, site_folder};
+use crate::plan::Target;
 
 impl World {
     /// What the site as a whole leaves for late outputs.
@@ -24,6 +25,19 @@ impl World {
             moved: moved.map(|it| Moved { from: it.alias, to: it.address }).collect(),
             not_found,
             compress: self.site.town.output.compress,
+            has_own_scripts: self.plan.targets.values().any(is_own_script),
         }
+    }
+}
+
+/// Whether an output is a script that does not come with parvis.
+fn is_own_script(target: &Target) -> bool {
+    match target {
+        Target::File(origin) => {
+            let path = origin.path.as_str().to_ascii_lowercase();
+            let is_script = [".js", ".mjs", ".wasm"].iter().any(|ending| path.ends_with(ending));
+            is_script && origin.package != PackageName::base()
+        }
+        _ => false,
     }
 }

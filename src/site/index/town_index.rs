@@ -13,7 +13,7 @@ use super::media::place_media;
 use super::row::Happenings;
 use super::visibility::{self, Hidden, hidden, is_expired};
 use crate::calendar::{Clock, Moment};
-use crate::content::{Content, Entry, Schemas, Vocabularies};
+use crate::content::{Content, Entry, Holidays, Schemas, Vocabularies};
 use crate::manifest::TownManifest;
 use crate::names::{EntryId, Lang, PackageName, TreePath, composed};
 use crate::site::imported::{Imported, ImportedEntry};
@@ -28,6 +28,8 @@ pub struct IndexParts {
     pub schemas: Arc<Schemas>,
     /// The vocabularies.
     pub vocabularies: Arc<Vocabularies>,
+    /// The public holidays.
+    pub holidays: Arc<Holidays>,
     /// The build date.
     pub clock: Clock,
     /// Whether drafts appear.
@@ -51,6 +53,8 @@ pub struct TownIndex {
     pub schemas: Arc<Schemas>,
     /// The vocabularies.
     pub vocabularies: Arc<Vocabularies>,
+    /// The public holidays.
+    pub holidays: Arc<Holidays>,
     /// The build date.
     pub clock: Clock,
     /// Files beside entries: path in the town, address in the site.
@@ -89,8 +93,17 @@ struct Indexed {
 impl TownIndex {
     /// Makes the index of a town's own entries.
     pub fn new(parts: IndexParts) -> Self {
-        let IndexParts { content, town, schemas, vocabularies, clock, drafts, statics, changes } =
-            parts;
+        let IndexParts {
+            content,
+            town,
+            schemas,
+            vocabularies,
+            holidays,
+            clock,
+            drafts,
+            statics,
+            changes,
+        } = parts;
         let slugs = section_slugs(&content.entries);
         let next_change = content
             .entries
@@ -127,6 +140,7 @@ impl TownIndex {
             town,
             schemas,
             vocabularies,
+            holidays,
             clock,
         };
         let entries = entries.into_iter().map(|entry| Indexed {

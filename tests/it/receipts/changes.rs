@@ -72,7 +72,7 @@ pub fn town() -> Town {
         .file("content/fees.md", "+++\ntitle = \"Tarifs\"\n+++\n\n::fees\n\nVoir [la foire](/agenda/fair).\n")
         .file("components/answers.html", FACTS)
         .file("content/answers.md", "+++\ntitle = \"Réponses\"\n+++\n\n::answers\n")
-        .file("content/desk.md", "+++\ntitle = \"Guichet\"\ntype = \"desk\"\n[[hours.week]]\ndays = [\"mon\"]\nopen = [\"09:00-12:00\"]\n+++\nOuvert.\n")
+        .file("content/desk.md", "+++\ntitle = \"Guichet\"\ntype = \"desk\"\n[hours]\nholidays = \"closed\"\n[[hours.week]]\ndays = [\"mon\", \"wed\", \"thu\"]\nopen = [\"09:00-12:00\"]\n+++\nOuvert.\n")
         .file("types/desk.toml", "extends = \"page\"\nlabel = \"Guichet\"\n[fields.hours]\nkind = \"hours\"\n")
         .file("types/place.toml", PLACE)
         .file("styles/town.css", "p { color: #123456 }\n")
@@ -260,6 +260,7 @@ pub const CHANGES: &[Change] = changes! {
     "how far the calendar reaches": |town, _m| edit(town, "town.toml", "[packages]", "[agenda]\nhorizon = 2\n[packages]");
     "a series": |town, _m| edit(town, "content/agenda/market.md", "rule = \"weekly\"", "rule = \"daily\"");
     "an occurrence that is left out": |town, _m| edit(town, "content/agenda/market.md", "rule = \"weekly\"", "rule = \"weekly\"\nexcept = [2026-06-27]");
+    "the holidays of another region": |town, _m| edit(town, "town.toml", "[packages]", "[holidays]\nregion = \"CH-NE\"\n[packages]");
     "hours that are other than usual": |town, _m| edit(town, "content/desk.md", "[[hours.week]]", "[[hours.exception]]\ndate = 2026-07-03\nclosed = true\n[[hours.week]]");
     "limits": |town, _m| edit(town, "town.toml", "[packages]", "[limits]\ntexts = 3\n[packages]");
     "a package's authors": |town, _m| edit(town, "packages/fair/package.toml", "description", "authors = [\"A. Foire\"]\ndescription");

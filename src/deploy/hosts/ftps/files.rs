@@ -221,6 +221,10 @@ impl Session {
                 return Ok(());
             }
         }
+        if self.look(temporary)?.is_none() {
+            // What was sent is gone, as another run let it take its place: what lies there is not to be removed.
+            return Err(HostError::new(Fault::Other, what));
+        }
         match self.look(path)? {
             Some(Kind::Folder) => return Err(in_the_way(path, Kind::Folder)),
             Some(Kind::File | Kind::Link) => {
