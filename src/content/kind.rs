@@ -78,6 +78,18 @@ impl FieldKind {
         })
     }
 
+    /// Whether it is the kind of opening hours.
+    pub fn is_hours(&self) -> bool {
+        let parts = ["week", "season", "exception"];
+        matches!(self, Self::Object(fields) if parts.iter().all(|part| fields.contains_key(*part)))
+    }
+
+    /// Whether it is the kind of series.
+    pub fn is_repeat(&self) -> bool {
+        let is_rule = |rule: &Field| matches!(rule.kind, Self::Rule);
+        matches!(self, Self::Object(fields) if fields.get("rule").is_some_and(is_rule))
+    }
+
     /// A value of the kind as it is written in TOML, for messages that show how.
     pub(super) fn example(&self) -> String {
         let text = match self {

@@ -88,24 +88,17 @@ impl Schema {
 
     /// The field that says when it is open.
     pub fn hours_field(&self) -> Option<&str> {
-        let is_hours = |kind: &FieldKind| match kind {
-            FieldKind::Object(fields) => {
-                ["week", "season", "exception"].iter().all(|part| fields.contains_key(*part))
-            }
-            _ => false,
-        };
-        self.fields.iter().find(|(_, field)| is_hours(&field.kind)).map(|(name, _)| name.as_str())
+        self.field_of(FieldKind::is_hours)
     }
 
     /// The field that says when it happens again.
     pub fn repeat_field(&self) -> Option<&str> {
-        let is_repeat = |kind: &FieldKind| match kind {
-            FieldKind::Object(fields) => {
-                fields.get("rule").is_some_and(|rule| matches!(rule.kind, FieldKind::Rule))
-            }
-            _ => false,
-        };
-        self.fields.iter().find(|(_, field)| is_repeat(&field.kind)).map(|(name, _)| name.as_str())
+        self.field_of(FieldKind::is_repeat)
+    }
+
+    fn field_of(&self, is_it: impl Fn(&FieldKind) -> bool) -> Option<&str> {
+        let found = self.fields.iter().find(|(_, field)| is_it(&field.kind));
+        found.map(|(name, _)| name.as_str())
     }
 }
 

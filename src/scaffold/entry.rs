@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::field::{ExampleFiles, Examples, line};
+use super::tables::tables;
 use super::transaction::Transaction;
 use crate::calendar::Moment;
 use crate::content::{Content, Load, Reads, Schema, Schemas, Vocabularies, load};
@@ -276,8 +277,13 @@ fn front_matter(
     if is_section(schema) {
         text.push_str("# nav = true\n# weight = 10\n");
     }
+    // A table takes all lines behind it.
+    let mut last = String::new();
     for (name, field) in open {
-        text.push_str(&line(name, field, false, with));
+        match tables(name, field, with) {
+            Some(lines) => last.push_str(&lines),
+            None => text.push_str(&line(name, field, false, with)),
+        }
     }
-    text + "+++\n\n"
+    text + &last + "+++\n\n"
 }

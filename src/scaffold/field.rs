@@ -81,6 +81,10 @@ impl Examples<'_> {
                 let Example { text, stands } = self.example(kind);
                 return Example { text: format!("[{text}]"), stands };
             }
+            kind if kind.is_hours() => {
+                "{ week = [{ days = [\"mon\"], open = [\"09:00-12:00\"] }] }".to_owned()
+            }
+            kind if kind.is_repeat() => "{ rule = \"weekly\" }".to_owned(),
             FieldKind::Object(fields) => return self.object(fields),
             FieldKind::Term(_) | FieldKind::Reference(_) => return self.known(kind),
             FieldKind::Image => {

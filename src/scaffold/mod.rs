@@ -11,6 +11,7 @@ mod languages;
 mod package;
 mod planned_folder;
 mod skeleton;
+mod tables;
 mod town;
 mod transaction;
 mod trial;

@@ -429,6 +429,33 @@ fn every_suggestion_can_be_read_once_its_mark_is_gone() {
 }
 
 #[test]
+fn hours_and_series_hold_as_they_are_suggested() {
+    let desk = Desk::new();
+    desk.makes(&["new", "town", "--lang", "fr", "--country", "BE"]);
+    for (kind, title, date) in [
+        ("place", "Piscine", "2026-06-15"),
+        ("organisation", "Guichet", "2026-06-15"),
+        ("event", "Marché", "2026-09-05"),
+        ("event", "Cours", "2026-09-03T19:00"),
+    ] {
+        let words = ["entry", kind, title, "--date", date, "--town", "town"];
+        let path = desk.makes(&words).trim().to_owned();
+        let text = desk.read(&path);
+        let (before, tables) = text.split_once("\n## ").expect("tables");
+        let opened: Vec<&str> =
+            tables.lines().skip(1).map(|line| line.strip_prefix("# ").unwrap_or(line)).collect();
+        let text = format!("{before}\n{}\n", opened.join("\n")).replace("draft = true\n", "");
+        desk.write(&path, &text.replace("\"…\"", "\"x\""));
+        desk.is_clean("town");
+    }
+    desk.makes(&["build", "town"]);
+    let page = desk.read("town/public/lieux/piscine/index.html");
+    assert!(page.contains("09:00–12:00, 13:30–16:30") && page.contains("1er juillet"), "{page}");
+    let page = desk.read("town/public/agenda/2026-09-05-marche/index.html");
+    assert!(page.contains("chaque samedi"), "{page}");
+}
+
+#[test]
 fn what_a_type_needs_and_nobody_can_guess_waits_in_a_draft() {
     let desk = Desk::new();
     desk.makes(&["new", "town", "--lang", "fr"]);
