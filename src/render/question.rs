@@ -41,6 +41,8 @@ pub enum Question {
     CalendarAddress(String, Lang),
     /// What is other than usual in the opening hours of an entry, by reference, and when exactly it is open.
     Opening(String, Lang),
+    /// An entry as JSON-LD, by reference.
+    StructuredData(String, Lang),
     /// The rows of a query.
     Items {
         /// The query.

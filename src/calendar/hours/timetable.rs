@@ -149,12 +149,16 @@ impl Timetable {
         self.seasons.iter().find(|season| season.holds(date)).map_or(Why::Week, Why::Season)
     }
 
-    fn is_usually_open(&self, date: Date) -> bool {
-        let rows = match self.usual(date) {
+    /// The week that holds on a day, were it a day as any other: that of its season, or the usual one.
+    pub fn week_of(&self, date: Date) -> &[HoursRow] {
+        match self.usual(date) {
             Why::Season(season) => &season.week,
             _ => &self.week,
-        };
-        !slots(rows, date).is_empty()
+        }
+    }
+
+    fn is_usually_open(&self, date: Date) -> bool {
+        !slots(self.week_of(date), date).is_empty()
     }
 
     /// The days from one to another that are other than usual, in order: exceptions whole, and public holidays on which it would

@@ -197,6 +197,24 @@ pub struct PlaceData {
     pub special_hours: Vec<HoursData>,
 }
 
+impl PlaceData {
+    /// A place of which nothing is told yet.
+    pub fn of(kind: PlaceKind) -> Self {
+        Self {
+            kind,
+            name: String::new(),
+            url: None,
+            description: None,
+            images: Vec::new(),
+            address: None,
+            position: None,
+            telephone: None,
+            hours: Vec::new(),
+            special_hours: Vec::new(),
+        }
+    }
+}
+
 /// What a place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaceKind {

@@ -69,10 +69,9 @@ pub(super) fn describe_question(question: &Question) -> Option<String> {
         Question::Calendar(CalendarOf::Entry(id), lang) => {
             format!("when the event `{}` takes place, in `{lang}`", name(id.as_str()))
         }
-        Question::Opening(reference, _) => format!("when `{reference}` is open"),
-        Question::CalendarAddress(reference, _) => {
-            format!("the address of the calendar of `{reference}`")
-        }
+        Question::Opening(id, _) => format!("when `{id}` is open"),
+        Question::StructuredData(id, _) => format!("the facts of `{id}`"),
+        Question::CalendarAddress(id, _) => format!("the address of the calendar of `{id}`"),
         Question::HasFeed(of, lang) => {
             format!("whether {} has a feed in `{lang}`", describe_list(of))
         }

@@ -22,10 +22,9 @@ impl World {
                 self.describe_listing(list, lang, *number, to);
             }
             Question::Calendar(of, lang) => self.describe_calendar(of, lang, to),
-            Question::CalendarAddress(reference, lang) => {
-                self.describe_calendar_address(reference, lang, to);
-            }
+            Question::CalendarAddress(id, lang) => self.describe_calendar_address(id, lang, to),
             Question::Opening(reference, lang) => self.describe_opening(reference, lang, to),
+            Question::StructuredData(id, lang) => self.describe_structured(id, lang, to),
             Question::HasFeed(list, lang) => to.boolean(!self.plan.feed(list, lang).is_empty()),
             Question::Feed(list, lang) => {
                 let feed = self.feed(list, lang);

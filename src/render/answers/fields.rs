@@ -133,7 +133,7 @@ impl World {
         });
     }
 
-    fn file_address(&self, view: View<'_>, src: &str) -> Option<String> {
+    pub(super) fn file_address(&self, view: View<'_>, src: &str) -> Option<String> {
         match self.site.resolve(view.entry, view.lang, src) {
             Resolution::File { address, suffix, .. } | Resolution::Address { address, suffix } => {
                 Some(format!("{address}{suffix}"))

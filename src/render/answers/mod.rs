@@ -16,6 +16,8 @@ mod partner;
 mod settings;
 mod site_extract;
 mod sitemap;
+mod structured_data;
+mod structured_hours;
 mod tables;
 mod texts;
 mod town;

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::super::description::Description;
 use super::world::World;
@@ -25,13 +26,12 @@ impl World {
         };
         let (timetable, zone) = (timetable(hours), site.zone_of(at));
         let today = zone.to_datetime(site.clock.now()).date();
-        let last = today.last_of_month().saturating_add(1.day()).last_of_month();
-        let holidays = self.closing_days([today.first_of_month(), last], at, lang);
-        let special = timetable.special([today, last], &holidays);
-        let spans = timetable.spans([today.first_of_month(), last], &holidays, &zone);
-        let ends = |date: Date| instant(date.saturating_add(1.day()).at(0, 0, 0, 0), &zone);
-        let over = special.iter().map(|days| ends(days.to));
-        to.valid_until(over.chain([ends(today.last_of_month())]).min());
+        let days = self.hours_days(at);
+        let holidays = self.closing_days(days, at, lang);
+        let special = timetable.special([today, days[1]], &holidays);
+        let spans = timetable.spans(days, &holidays, &zone);
+        let over = special.iter().map(|days| end_of(days.to, &zone));
+        to.valid_until(over.chain(self.hours_until(at)).min());
         to.map(|to| {
             to.key("coming").list(|to| special.iter().for_each(|days| describe_days(days, to)));
             to.key("spans").text(&minutes(spans.iter().flat_map(|span| [span.start, span.end])));
@@ -41,8 +41,21 @@ impl World {
 }
 
 impl World {
+    /// The first day and the last for which hours are told: from the beginning of this month to the end of the next.
+    pub(super) fn hours_days(&self, at: usize) -> [Date; 2] {
+        let today = self.site.zone_of(at).to_datetime(self.site.clock.now()).date();
+        let last = today.last_of_month().saturating_add(1.day()).last_of_month();
+        [today.first_of_month(), last]
+    }
+
+    /// The instant at which those days are others.
+    pub(super) fn hours_until(&self, at: usize) -> Option<Timestamp> {
+        let [first, _] = self.hours_days(at);
+        Some(end_of(first.last_of_month(), &self.site.zone_of(at)))
+    }
+
     /// The public holidays that count for an entry; none are known of a partner's town.
-    fn closing_days(&self, days: [Date; 2], at: usize, lang: &Lang) -> ClosingDays {
+    pub(super) fn closing_days(&self, days: [Date; 2], at: usize, lang: &Lang) -> ClosingDays {
         let [from, to] = days;
         if !self.site.is_local(&self.site.entries[at]) {
             return ClosingDays::new();
@@ -51,6 +64,11 @@ impl World {
         let named = self.site.holidays.between(from, to).into_iter();
         named.map(|(date, name)| (date, name.get(chain).unwrap_or_default().to_owned())).collect()
     }
+}
+
+/// The instant at which a day ends.
+fn end_of(date: Date, zone: &TimeZone) -> Timestamp {
+    instant(date.saturating_add(1.day()).at(0, 0, 0, 0), zone)
 }
 
 fn describe_days(days: &SpecialDays, to: &mut Description) {

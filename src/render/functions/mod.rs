@@ -26,6 +26,7 @@ pub(super) const NAMES: &[&str] = &[
     "calendar",
     "language_name",
     "opening",
+    "structured_data",
     "range",
     "throw",
 ];

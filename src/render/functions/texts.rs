@@ -1,4 +1,4 @@
-//! `t`, `language_name`, `today`, `calendar`, `opening`, `data`.
+//! `t`, `language_name`, `today`, `calendar`, `opening`, `structured_data`, `data`.
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -19,6 +19,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("today", today);
     tera.register_function("calendar", calendar);
     tera.register_function("opening", opening);
+    tera.register_function("structured_data", structured_data);
     tera.register_function("data", data);
 }
 
@@ -37,6 +38,15 @@ fn opening(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     Scope::current(|scope| {
         let lang = scope.lang().clone();
         scope.query_value(Question::Opening(reference.to_owned(), lang))
+    })
+}
+
+/// An event, a place or an office as search engines read it, in its `<script>`.
+fn structured_data(args: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let reference: &str = args.must_get("ref")?;
+    Scope::current(|scope| {
+        let lang = scope.lang().clone();
+        scope.query_value(Question::StructuredData(reference.to_owned(), lang))
     })
 }
 

@@ -145,9 +145,26 @@ fn look_at_all(town: &Town) {
     }
 }
 
+/// What search engines read is JSON, and nothing in it ends the element.
+fn is_data(node: &Handle) {
+    let children = node.children.borrow();
+    let texts = children.iter().map(|child| match &child.data {
+        NodeData::Text { contents } => contents.borrow().to_string(),
+        _ => panic!("an element in JSON"),
+    });
+    let text: String = texts.collect();
+    let read: Result<serde_json::Value, _> = serde_json::from_str(&text);
+    assert!(read.is_ok() && !text.contains('<'), "{text}");
+}
+
 fn look_at(node: &Handle, html: &str) {
     if let NodeData::Element { name, attrs, .. } = &node.data {
         let name = name.local.to_string();
+        let is_type = |attribute: &html5ever::Attribute| &*attribute.name.local == "type";
+        let kind = attrs.borrow().iter().find(|it| is_type(it)).map(|it| it.value.to_string());
+        if name == "script" && kind.as_deref() == Some("application/ld+json") {
+            return is_data(node);
+        }
         assert!(
             !["script", "style", "svg", "iframe", "i", "b", "object"].contains(&name.as_str()),
             "{name} in {html}"
