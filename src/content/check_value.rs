@@ -16,7 +16,7 @@ use super::plain_text::warn_of_markup;
 use super::wrong_kind::{Misnamed, decimals, meant_value, misnamed_src};
 use crate::calendar::{Moment, meant_date, parse_time};
 use crate::diagnostics::{Code, Diagnostic, Message, Origin, Sink, did_you_mean};
-use crate::manifest::{Kind, Reader, Value, part_meant, placeholder, toml_text};
+use crate::manifest::{Kind, Localized, Reader, Value, part_meant, placeholder, toml_text};
 use crate::markdown::{Body, Reading, silent_alt};
 use crate::names::{composed, silent_text};
 
@@ -154,6 +154,10 @@ impl Check<'_> {
             (FieldKind::Object(_) | FieldKind::Image | FieldKind::File | FieldKind::Money, _) => {
                 self.group(name, kind, value)
             }
+            (FieldKind::Words, Kind::Table(_)) => {
+                let words = Localized::read(value, name, self.origin, self.sink)?;
+                Some(FieldValue::Words(Box::new(words)))
+            }
             (FieldKind::Plain, _) => Some(FieldValue::plain(value)),
             (FieldKind::Url, Kind::Text(text))
                 if text.starts_with('/') && !text.starts_with("//") =>
@@ -169,7 +173,7 @@ impl Check<'_> {
                 let found = placeholder(name, text);
                 let place = self.origin.at(value.range.clone());
                 found.into_iter().for_each(|it| self.sink.report(it.at(place.clone())));
-                if matches!(kind, FieldKind::Text) {
+                if matches!(kind, FieldKind::Text | FieldKind::Words) {
                     self.plain_text(name, value);
                 }
                 self.written(name, value, check_text(kind, text))

@@ -53,6 +53,8 @@ pub enum FieldKind {
     Weekday,
     /// From one time of day to another: `09:00-12:00`.
     TimeSpan,
+    /// A text, or one for each language: `{ fr = "…", nl = "…" }`.
+    Words,
     /// Weeks for which a row of opening hours holds: `1st` to `5th`, `last`, `odd`, `even`.
     Weeks,
     /// How often something happens again, as text.

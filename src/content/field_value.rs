@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use crate::calendar::Moment;
 use crate::diagnostics::Place;
-use crate::manifest::{Kind, Value};
+use crate::manifest::{Kind, Localized, Value};
 use crate::markdown::Body;
+use crate::names::Lang;
 
 /// A place that does not count when values are compared: the same value elsewhere is the same value.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ impl PartialEq for At {
 pub enum FieldValue {
     /// Text of any simple kind.
     Text(String),
+    /// A text for each language.
+    Words(Box<Localized>),
     /// Markdown.
     Markdown(Box<Prose>),
     /// A whole number.
@@ -96,6 +99,15 @@ impl FieldValue {
                     .map(|(key, _, value)| (key.clone(), Self::plain(value)))
                     .collect(),
             ),
+        }
+    }
+
+    /// The text that it is, in the first of some languages that has one.
+    pub fn words<'v>(&'v self, langs: &[Lang]) -> Option<&'v str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Words(words) => words.get(langs),
+            _ => None,
         }
     }
 

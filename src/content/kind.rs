@@ -93,7 +93,9 @@ impl FieldKind {
     /// A value of the kind as it is written in TOML, for messages that show how.
     pub(super) fn example(&self) -> String {
         let text = match self {
-            Self::Text | Self::Markdown | Self::Term(_) | Self::Reference(_) => "\"…\"",
+            Self::Text | Self::Words | Self::Markdown | Self::Term(_) | Self::Reference(_) => {
+                "\"…\""
+            }
             Self::Integer => "3",
             Self::Decimal => "12.5",
             Self::Boolean => "true",
@@ -150,10 +152,11 @@ impl FieldKind {
             (name.to_owned(), Field { required: true, ..Field::of(kind) })
         };
         let row =
-            [("open", list(Self::TimeSpan)), ("weeks", list(Self::Weeks)), ("note", Self::Text)];
+            [("open", list(Self::TimeSpan)), ("weeks", list(Self::Weeks)), ("note", Self::Words)];
         let days = [("days", list(Self::Weekday))];
         let row = Self::Object(row.map(named).into_iter().chain(days.map(needed)).collect());
-        let season = [("name", Self::Text), ("yearly", Self::Boolean), ("week", list(row.clone()))];
+        let season =
+            [("name", Self::Words), ("yearly", Self::Boolean), ("week", list(row.clone()))];
         let bounds = [("from", Self::Date), ("to", Self::Date)];
         let season = season.map(named).into_iter().chain(bounds.map(needed)).collect();
         let exception = [
@@ -162,14 +165,14 @@ impl FieldKind {
             ("to", Self::Date),
             ("open", list(Self::TimeSpan)),
             ("closed", Self::Boolean),
-            ("reason", Self::Text),
+            ("reason", Self::Words),
         ];
         let fields = [
             ("week", list(row)),
             ("season", list(Self::Object(season))),
             ("exception", list(Self::Object(exception.map(named).into()))),
             ("holidays", Self::Text),
-            ("note", Self::Text),
+            ("note", Self::Words),
         ];
         Self::Object(fields.map(named).into())
     }
@@ -183,7 +186,7 @@ impl FieldKind {
             ("status", Self::Term("event-status".to_owned())),
             ("place", Self::Reference(Some("place".to_owned()))),
             ("location", Self::Text),
-            ("note", Self::Text),
+            ("note", Self::Words),
         ];
         let on = Field { required: true, ..Field::of(Self::Datetime) };
         let change = changed.map(|(name, kind)| (name.to_owned(), Field::of(kind))).into_iter();

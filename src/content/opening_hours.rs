@@ -5,54 +5,56 @@ use jiff::civil::{Date, Weekday};
 use super::check_text::DAYS;
 use super::field_value::{FieldMap, FieldValue};
 use crate::calendar::{HoursRow, Local, OnHolidays, Season, Slot, SpecialDays, Timetable, Weeks};
+use crate::names::Lang;
 
 /// The word for what is closed on public holidays.
 pub(super) const CLOSED: &str = "closed";
 /// The word for what is open on them as on any other day.
 pub(super) const OPEN: &str = "open";
 
-/// Reads the opening hours of a checked field of the kind `hours`. What has no day is left out; that was reported.
-pub fn timetable(hours: &FieldMap) -> Timetable {
+/// Reads the opening hours of a checked field of the kind `hours`, with its words in the first of some languages that has them. What has
+/// no day is left out; that was reported.
+pub fn timetable(hours: &FieldMap, langs: &[Lang]) -> Timetable {
     Timetable {
-        week: rows(hours),
-        seasons: objects(hours, "season").filter_map(season).collect(),
-        exceptions: objects(hours, "exception").flat_map(special_days).collect(),
-        holidays: match text(hours, "holidays").as_deref() {
+        week: rows(hours, langs),
+        seasons: objects(hours, "season").filter_map(|it| season(it, langs)).collect(),
+        exceptions: objects(hours, "exception").flat_map(|it| special_days(it, langs)).collect(),
+        holidays: match text(hours, "holidays", langs).as_deref() {
             Some(CLOSED) => OnHolidays::Closed,
             Some(OPEN) => OnHolidays::Open,
             _ => OnHolidays::Unknown,
         },
-        note: text(hours, "note"),
+        note: text(hours, "note", langs),
     }
 }
 
-fn rows(hours: &FieldMap) -> Vec<HoursRow> {
+fn rows(hours: &FieldMap, langs: &[Lang]) -> Vec<HoursRow> {
     let row = |row: &FieldMap| HoursRow {
         days: texts(row, "days").filter_map(weekday).collect(),
         weeks: texts(row, "weeks").filter_map(Weeks::parse).collect(),
         open: texts(row, "open").filter_map(Slot::parse).collect(),
-        note: text(row, "note"),
+        note: text(row, "note", langs),
     };
     objects(hours, "week").map(row).collect()
 }
 
-fn season(season: &FieldMap) -> Option<Season> {
+fn season(season: &FieldMap, langs: &[Lang]) -> Option<Season> {
     Some(Season {
-        name: text(season, "name"),
+        name: text(season, "name", langs),
         from: date(season.get("from")?)?,
         to: date(season.get("to")?)?,
         is_yearly: season.get("yearly") == Some(&FieldValue::Boolean(true)),
-        week: rows(season),
+        week: rows(season, langs),
     })
 }
 
 /// Several days with the same hours are exceptions of one day each.
-fn special_days(exception: &FieldMap) -> Vec<SpecialDays> {
+fn special_days(exception: &FieldMap, langs: &[Lang]) -> Vec<SpecialDays> {
     let day = |from: Date, to: Date| SpecialDays {
         from,
         to,
         open: texts(exception, "open").filter_map(Slot::parse).collect(),
-        reason: text(exception, "reason"),
+        reason: text(exception, "reason", langs),
     };
     let bound = |name: &str| exception.get(name).and_then(date);
     let span = bound("from").zip(bound("to")).map(|(from, to)| day(from, to));
@@ -73,11 +75,8 @@ fn date(value: &FieldValue) -> Option<Date> {
     }
 }
 
-fn text(fields: &FieldMap, name: &str) -> Option<String> {
-    match fields.get(name) {
-        Some(FieldValue::Text(text)) => Some(text.clone()),
-        _ => None,
-    }
+fn text(fields: &FieldMap, name: &str, langs: &[Lang]) -> Option<String> {
+    fields.get(name)?.words(langs).map(str::to_owned)
 }
 
 fn texts<'f>(fields: &'f FieldMap, name: &str) -> impl Iterator<Item = &'f str> {

@@ -121,7 +121,7 @@ fn held(kind: &FieldKind, value: &Value) -> Option<String> {
             .filter(|text| ["https://", "http://", "/"].iter().any(|start| text.starts_with(start)))
             .map(toml_text),
         FieldKind::Email => text.filter(|text| is_email(text)).map(toml_text),
-        FieldKind::Text | FieldKind::Markdown => meant_text(&value.kind),
+        FieldKind::Text | FieldKind::Words | FieldKind::Markdown => meant_text(&value.kind),
         _ => None,
     }
 }

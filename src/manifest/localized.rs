@@ -20,6 +20,13 @@ impl Localized {
         Self { every: Some(text.into()), by_lang: BTreeMap::new() }
     }
 
+    /// The same with each text changed.
+    pub fn map(self, change: impl Fn(&str) -> String) -> Self {
+        let Self { every, by_lang } = self;
+        let by_lang = by_lang.into_iter().map(|(lang, text)| (lang, change(&text)));
+        Self { every: every.map(|text| change(&text)), by_lang: by_lang.collect() }
+    }
+
     /// All its texts.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.every.iter().chain(self.by_lang.values()).map(String::as_str)

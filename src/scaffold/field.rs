@@ -60,7 +60,7 @@ impl Examples<'_> {
 
     fn example(&self, kind: &FieldKind) -> Example {
         let text = match kind {
-            FieldKind::Text | FieldKind::Markdown => "\"…\"".to_owned(),
+            FieldKind::Text | FieldKind::Words | FieldKind::Markdown => "\"…\"".to_owned(),
             FieldKind::Integer => "0".to_owned(),
             FieldKind::Decimal => "0.0".to_owned(),
             FieldKind::Boolean => "false".to_owned(),

@@ -13,7 +13,7 @@ pub(super) fn warn_of_holidays(site: &Site, sink: &Sink) {
         let schema = site.schemas.get(&entry.kind);
         let hours = schema.and_then(|schema| entry.fields.get(schema.hours_field()?));
         match hours {
-            Some(FieldValue::Object(hours)) => timetable(hours).holidays == OnHolidays::Closed,
+            Some(FieldValue::Object(hours)) => timetable(hours, &[]).holidays == OnHolidays::Closed,
             _ => false,
         }
     };

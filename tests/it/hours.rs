@@ -142,3 +142,25 @@ fn a_region_that_nobody_knows_is_told_with_those_that_there_are() {
     let rule = "[holidays]\nregion = \"BE\"\nadd = [{ rule = \"7-21\", name = \"Fête\" }]";
     assert!(closed(rule, "2027-10-02").says("bad-value", "town.toml", 7).contains("easter+39"));
 }
+
+#[test]
+fn words_of_hours_are_those_of_the_readers_language() {
+    let hours = format!(
+        "[hours]\nnote = {{ fr = \"Sonnez\", nl = \"Bel aan\" }}\n{WEEK}[[hours.season]]\nname = {{ fr = \"Été\", nl = \"Zomer\" }}\nfrom = 2026-07-01\nto = 2026-08-31\nweek = [{{ days = [\"mon\"], open = [\"08:00-13:00\"] }}]\n[[hours.exception]]\ndate = 2026-06-22\nclosed = true\nreason = {{ fr = \"Pont\", nl = \"Brugdag\" }}"
+    );
+    let front = "type = \"place\"\ntitle = \"B\"";
+    let run = Town::new()
+        .file("content/b.md", format!("+++\n{front}\n{hours}\n+++\nTexte.\n"))
+        .file("content/b.nl.md", "+++\ntitle = \"B\"\n+++\nTekst.\n")
+        .at("2026-06-20")
+        .build()
+        .is_clean();
+    for (page, there, elsewhere) in [
+        ("b/index.html", ["Sonnez", "Été", "Pont"], ["Bel aan", "Zomer", "Brugdag"]),
+        ("nl/b/index.html", ["Bel aan", "Zomer", "Brugdag"], ["Sonnez", "Été", "Pont"]),
+    ] {
+        let text = run.read(page);
+        assert!(there.iter().all(|word| text.contains(word)), "{page}: {text}");
+        assert!(elsewhere.iter().all(|word| !text.contains(word)), "{page}: {text}");
+    }
+}

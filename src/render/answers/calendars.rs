@@ -153,8 +153,9 @@ impl World {
     /// What is other on one day of a series.
     fn change_event(&self, event: &mut CalendarEvent, changed: &FieldMap, lang: &Lang) {
         event.location = self.location(changed, lang).or(event.location.take());
-        if let Some(FieldValue::Text(note)) = changed.get("note") {
-            event.description = Some(note.clone());
+        let note = changed.get("note").and_then(|note| note.words(self.site.chain(lang)));
+        if let Some(note) = note {
+            event.description = Some(note.to_owned());
         }
         if let Some(FieldValue::Term(vocabulary, id, _)) = changed.get("status") {
             let title = event.summary.clone();

@@ -55,6 +55,9 @@ impl World {
     pub(super) fn describe_field(&self, view: View<'_>, value: &FieldValue, to: &mut Description) {
         match value {
             FieldValue::Text(text) => to.text(text),
+            FieldValue::Words(words) => {
+                to.text(words.get(self.site.chain(view.lang)).unwrap_or_default());
+            }
             FieldValue::Markdown(prose) => {
                 let source = self.text_source(view.row.at);
                 let mut filler =

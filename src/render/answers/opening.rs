@@ -24,7 +24,7 @@ impl World {
         else {
             return to.none();
         };
-        let (timetable, zone) = (timetable(hours), site.zone_of(at));
+        let (timetable, zone) = (timetable(hours, site.chain(lang)), site.zone_of(at));
         let today = zone.to_datetime(site.clock.now()).date();
         let days = self.hours_days(at);
         let holidays = self.closing_days(days, at, lang);

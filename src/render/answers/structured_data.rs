@@ -116,7 +116,7 @@ impl World {
         let ToldHours { hours, special_hours } = match hours {
             Some(FieldValue::Object(hours)) => {
                 let days = self.hours_days(at);
-                told_hours(&timetable(hours), days, &self.closing_days(days, at, lang))
+                told_hours(&timetable(hours, &[]), days, &self.closing_days(days, at, lang))
             }
             _ => ToldHours::default(),
         };

@@ -303,6 +303,7 @@ fn said(text: &str) -> Option<String> {
 fn plain(value: FieldValue) -> FieldValue {
     match value {
         FieldValue::Text(text) => FieldValue::Text(said(&clean(&text)).unwrap_or_default()),
+        FieldValue::Words(words) => FieldValue::Words(Box::new(words.map(clean))),
         FieldValue::List(items) => FieldValue::List(items.into_iter().map(plain).collect()),
         FieldValue::Object(parts) => FieldValue::Object(
             parts.into_iter().map(|(name, value)| (clean_line(&name), plain(value))).collect(),
