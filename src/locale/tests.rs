@@ -262,7 +262,8 @@ fn the_base_theme_is_complete_in_seven_languages() {
     let (catalogue, findings) = catalogue(&base_files(), &LANGUAGES);
     assert_eq!(findings, []);
     let args = ["number", "total", "count"].map(|name| (name, Argument::Number(3.0)));
-    let words = ["language", "name", "title", "host", "time"].map(|name| (name, Argument::from("x")));
+    let words =
+        ["language", "name", "title", "host", "time"].map(|name| (name, Argument::from("x")));
     let args: BTreeMap<String, Argument> =
         args.into_iter().chain(words).map(|(name, value)| (name.to_owned(), value)).collect();
     for name in LANGUAGES {
