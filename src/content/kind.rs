@@ -194,6 +194,7 @@ impl FieldKind {
         let fields = [
             ("rule", Self::Rule),
             ("except", list(Self::Datetime)),
+            ("skip_holidays", Self::Boolean),
             ("also", list(Self::Datetime)),
             ("change", list(change)),
         ];

@@ -1,5 +1,7 @@
 //! The series that an entry's fields describe, and what is odd about it.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -50,6 +52,8 @@ impl Repeated {
                 _ => None,
             },
             except: locals(repeat, "except"),
+            // Which days these are is known to the town.
+            holidays: skips_holidays(repeat).then(BTreeSet::new),
             also: locals(repeat, "also"),
             changes: changes.iter().filter_map(|change| change_of(change)).collect(),
         };
@@ -60,6 +64,10 @@ impl Repeated {
         };
         Some(Self { series, changed: changes.into_iter().map(others).collect() })
     }
+}
+
+fn skips_holidays(repeat: &FieldMap) -> bool {
+    repeat.get("skip_holidays") == Some(&FieldValue::Boolean(true))
 }
 
 fn change_of(change: &FieldMap) -> Option<SeriesChange> {

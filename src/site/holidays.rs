@@ -1,4 +1,4 @@
-//! Opening hours that depend on public holidays which nobody knows.
+//! Opening hours and series that depend on public holidays which nobody knows.
 
 use jiff::ToSpan;
 
@@ -7,10 +7,16 @@ use crate::calendar::OnHolidays;
 use crate::content::{Entry, FieldValue, timetable};
 use crate::diagnostics::{Code, Diagnostic, Sink};
 
-/// Warns of places that are closed on public holidays, where there is no list of these, or none yet for the weeks to come.
+/// Warns of what does not open or happen on public holidays, where there is no list of these, or none yet for the weeks to come.
 pub(super) fn warn_of_holidays(site: &Site, sink: &Sink) {
     let closes = |entry: &Entry| {
         let schema = site.schemas.get(&entry.kind);
+        let repeat = schema.and_then(|schema| entry.fields.get(schema.repeat_field()?));
+        if let Some(FieldValue::Object(repeat)) = repeat
+            && repeat.get("skip_holidays") == Some(&FieldValue::Boolean(true))
+        {
+            return true;
+        }
         let hours = schema.and_then(|schema| entry.fields.get(schema.hours_field()?));
         match hours {
             Some(FieldValue::Object(hours)) => timetable(hours, &[]).holidays == OnHolidays::Closed,
@@ -21,7 +27,7 @@ pub(super) fn warn_of_holidays(site: &Site, sink: &Sink) {
     let Some(entry) = local.find(|entry| closes(entry)) else { return };
     if !site.holidays.are_known() {
         let message =
-            "it is closed on public holidays, and parvis does not know which days these are";
+            "this depends on public holidays, and parvis does not know which days these are";
         let finding = Diagnostic::warning(Code::BadValue, message).at(entry.origin.whole());
         let help = "write into `town.toml`, below `[holidays]`, where the town lies: `region = \"BE\"`; or the days themselves into `add`";
         return sink.report(finding.help(help));

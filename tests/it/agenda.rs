@@ -308,3 +308,28 @@ fn a_series_is_one_event_with_what_is_other() {
     assert!(values(&calendar, "RRULE").is_empty(), "{calendar}");
     assert_eq!(values(&calendar, "DTSTART"), ["20270131", "20280130"]);
 }
+
+#[test]
+fn a_market_is_left_out_on_public_holidays() {
+    // The first of May 2027 and Christmas are Saturdays.
+    let keys = "start = 2027-04-03T08:00:00\n[repeat]\nrule = \"weekly on sat until 2027-12-31\"\nskip_holidays = true";
+    let town = |settings: &str| {
+        let manifest = format!(
+            "[town]\nname = \"Seneffe\"\nurl = \"https://www.seneffe.example\"\nlanguages = [\"fr\", \"nl\"]\n{settings}\n"
+        );
+        event(keys).file("town.toml", manifest).at("2027-04-20").build()
+    };
+    let site = town("country = \"BE\"").is_clean();
+    let page = site.read("agenda/fair/index.html");
+    assert!(page.contains("sauf les jours fériés"), "{page}");
+    assert!(page.contains("24 avril") && page.contains("8 mai") && !page.contains("1er mai"));
+    let calendar = site.read("agenda/fair/event.ics");
+    assert_eq!(lint(calendar.as_bytes()), Vec::<String>::new());
+    for day in ["20270501T080000", "20271225T080000"] {
+        assert!(calendar.contains(day), "{day}: {calendar}");
+    }
+    // What the town adds counts, too.
+    let site = town("country = \"BE\"\n[holidays]\nadd = [{ rule = \"04-24\", name = \"Foire\" }]");
+    assert!(!site.read("agenda/fair/index.html").contains("24 avril"));
+    assert!(town("").says("bad-value", "content/agenda/fair.md", 0).contains("[holidays]"));
+}

@@ -47,6 +47,8 @@ pub struct Series {
     pub rule: Option<Rule>,
     /// Occurrences that are left out: of a day all.
     pub except: Vec<Local>,
+    /// The public holidays, if nothing happens on them.
+    pub holidays: Option<BTreeSet<Date>>,
     /// Occurrences that are added. A day beside times has the time of the first.
     pub also: Vec<Local>,
     /// What is changed.
@@ -190,7 +192,12 @@ impl Series {
         let except = Named::new(self.except.iter().copied());
         let changes = Named::new(self.changes.iter().map(|change| change.on));
         let mut occurrences: Vec<Occurrence> = Vec::new();
-        for original in starts.into_iter().filter(|start| except.find(*start).is_none()) {
+        let is_left_out = |start: &Local| {
+            let is_holiday =
+                self.holidays.as_ref().is_some_and(|days| days.contains(&start.date()));
+            is_holiday || except.find(*start).is_some()
+        };
+        for original in starts.into_iter().filter(|start| !is_left_out(start)) {
             let change = changes.find(original);
             occurrences.push(self.occurrence(original, change, &mut found));
         }

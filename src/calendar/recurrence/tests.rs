@@ -20,6 +20,7 @@ fn series(start: &str, rule: &str) -> Series {
         zone: zone("Europe/Brussels").expect("a zone"),
         rule: Some(Rule::parse(rule).unwrap_or_else(|why| panic!("{rule}: {why}"))),
         except: Vec::new(),
+        holidays: None,
         also: Vec::new(),
         changes: Vec::new(),
     }
@@ -398,7 +399,7 @@ proptest! {
             let zone = zone("Europe/Brussels").expect("a zone");
             let odd = Series {
                 start: Local::Day(day), end: None, zone, rule: Some(rule),
-                except: Vec::new(), also: Vec::new(), changes: Vec::new(),
+                except: Vec::new(), holidays: None, also: Vec::new(), changes: Vec::new(),
             };
             odd.expand(date(1, 1, 1), Date::MAX, 1_000);
         }

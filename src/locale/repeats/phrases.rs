@@ -240,4 +240,16 @@ impl Phrases {
             Basque => format!("{on} izan ezik"),
         }
     }
+    /// `on public holidays`.
+    pub(super) fn on_holidays(self) -> &'static str {
+        match self.0 {
+            English => "on public holidays",
+            French => "les jours fériés",
+            Dutch => "op feestdagen",
+            German => "an Feiertagen",
+            Spanish => "los días festivos",
+            Italian => "nei giorni festivi",
+            Basque => "jaiegunetan",
+        }
+    }
 }

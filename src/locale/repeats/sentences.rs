@@ -29,8 +29,12 @@ pub fn format_repeat(lang: &Lang, series: &Series) -> Option<String> {
     let mut left_out: Vec<Date> = series.except.iter().map(|one| one.date()).collect();
     left_out.sort();
     left_out.dedup();
-    if !left_out.is_empty() && left_out.len() <= MOST_LEFT_OUT {
-        parts.push(words.except(&left_out, series.start.date()));
+    if left_out.len() > MOST_LEFT_OUT {
+        left_out.clear();
+    }
+    let holidays = series.holidays.is_some().then(|| words.phrases.on_holidays().to_owned());
+    if !left_out.is_empty() || holidays.is_some() {
+        parts.push(words.except(&left_out, holidays, series.start.date()));
     }
     Some(parts.join(", "))
 }
@@ -146,13 +150,12 @@ impl Words<'_> {
         self.phrases.until(last)
     }
 
-    fn except(&self, days: &[Date], start: Date) -> String {
+    fn except(&self, days: &[Date], holidays: Option<String>, start: Date) -> String {
         // Within a year of the beginning, the year goes without saying.
         let is_near = |day: &Date| start.until(*day).is_ok_and(|span| span.get_days() < 330);
         let with_year = !days.iter().all(is_near);
-        let days: Vec<String> =
-            days.iter().map(|day| self.phrases.on_date(*day, with_year)).collect();
-        self.phrases.except(&self.join(&days))
+        let days = days.iter().map(|day| self.phrases.on_date(*day, with_year));
+        self.phrases.except(&self.join(&days.chain(holidays).collect::<Vec<_>>()))
     }
 
     fn join(&self, items: &[String]) -> String {

@@ -14,6 +14,7 @@ fn series(start: &str, rule: &str, except: &[&str]) -> Series {
         zone: zone("Europe/Brussels").expect("a zone"),
         rule: Some(Rule::parse(rule).expect("a rule")),
         except: except.iter().map(|text| day(text)).collect(),
+        holidays: None,
         also: Vec::new(),
         changes: Vec::new(),
     }
@@ -182,4 +183,26 @@ fn what_no_sentence_can_say_is_left_to_the_dates() {
     ] {
         assert_eq!(format_repeat(&french, &series("2027-09-04", rule, &[])), None, "{rule}");
     }
+}
+
+#[test]
+fn public_holidays_stand_behind_the_days_that_are_left_out() {
+    let mut course = series("2027-01-07", "weekly on thu", &["2027-02-11"]);
+    course.holidays = Some(std::collections::BTreeSet::new());
+    reads(
+        &course,
+        [
+            "every Thursday, except on 11 February and on public holidays",
+            "chaque jeudi, sauf le 11 février et les jours fériés",
+            "elke donderdag, behalve op 11 februari en op feestdagen",
+            "jeden Donnerstag, außer am 11. Februar und an Feiertagen",
+            "cada jueves, excepto el 11 de febrero y los días festivos",
+            "ostegunero, otsailaren 11n eta jaiegunetan izan ezik",
+            "ogni giovedì, tranne l’11 febbraio e nei giorni festivi",
+        ],
+    );
+    course.except.clear();
+    let french = Lang::parse("fr").expect("a language");
+    let alone = format_repeat(&french, &course);
+    assert_eq!(alone.as_deref(), Some("chaque jeudi, sauf les jours fériés"));
 }

@@ -127,7 +127,8 @@ impl World {
             }
             return events;
         };
-        let whole = Series { except: Vec::new(), changes: Vec::new(), ..series.clone() };
+        let whole =
+            Series { except: Vec::new(), changes: Vec::new(), holidays: None, ..series.clone() };
         let horizon = rule.until.map_or(last, |_| jiff::civil::Date::MAX);
         let planned = whole.expand(series.start.date(), horizon, usize::MAX).occurrences;
         let kept: BTreeSet<Local> = all.iter().map(|one| one.original).collect();

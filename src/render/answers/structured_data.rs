@@ -248,7 +248,8 @@ fn telephone(fields: &FieldMap) -> Option<String> {
 
 /// How a series repeats, where schema.org has words for it.
 fn schedule(series: &Series) -> Option<ScheduleData> {
-    let rule = series.rule.as_ref()?;
+    // There are no words for holidays.
+    let rule = series.rule.as_ref().filter(|_| series.holidays.is_none())?;
     let small = |numbers: &[i16]| numbers.iter().map(|it| i8::try_from(*it).ok()).collect();
     let (months, month_days): (Option<Vec<i8>>, Option<Vec<i8>>) =
         (small(&rule.months), small(&rule.month_days));

@@ -29,10 +29,20 @@ impl TownIndex {
         self.happenings = series
             .filter_map(|(at, entry)| {
                 let schema = self.schemas.get(&entry.kind)?;
-                let repeated = Repeated::read(&entry.fields, schema, &self.zone_of(at))?;
+                let mut repeated = Repeated::read(&entry.fields, schema, &self.zone_of(at))?;
+                self.fill_holidays(entry, &mut repeated);
                 Some((at, self.happenings_of(repeated, schema)))
             })
             .collect();
+    }
+
+    /// Fills in the holidays of a series that skips them. Which ones a partner's town has, nobody has said.
+    fn fill_holidays(&self, entry: &Entry, repeated: &mut Repeated) {
+        let start = repeated.series.start.date();
+        let is_local = !self.imported.towns.contains_key(&entry.origin.package);
+        if let Some(holidays) = repeated.series.holidays.as_mut().filter(|_| is_local) {
+            holidays.extend(self.holidays.between(start, self.last_day()).into_keys());
+        }
     }
 
     /// The zone whose clocks the author of an entry has, by its index.
