@@ -58,8 +58,11 @@ pub(super) fn parse_phrase(text: &str) -> Result<Rule, Message> {
     let words: Vec<&str> = lower
         .split(|sign: char| sign.is_whitespace() || sign == ',')
         .filter(|word| !word.is_empty())
-        .take(MOST_WORDS)
+        .take(MOST_WORDS + 1)
         .collect();
+    if words.len() > MOST_WORDS {
+        return Err("it has more words than a rule needs".into());
+    }
     let mut phrase = Phrase::default();
     let mut rest = words.as_slice();
     while let [word, after @ ..] = rest {
@@ -152,7 +155,9 @@ impl Phrase {
         }
         self.months.push(month);
         // In `july 21` the day follows.
-        let Some(day) = day_number(next).filter(|_| self.month_days.is_empty()) else {
+        let is_weekday = after.get(1).is_some_and(|word| named(word, &DAYS).is_some());
+        let day = day_number(next).filter(|_| self.month_days.is_empty() && !is_weekday);
+        let Some(day) = day else {
             return Ok(after);
         };
         self.push_day(day);
@@ -189,9 +194,10 @@ impl Phrase {
             self.set_interval(number.into())?;
             return Ok(&after[1..]);
         }
-        if number > 0 && named(next, &DAYS).is_some() {
+        let is_of_week = matches!(next, "weekday" | "weekdays" | "weekend" | "weekends");
+        if number > 0 && (is_of_week || named(next, &DAYS).is_some()) {
             return Err(message!(
-                "`{number} {next}` is not understood: write `every {number} weeks on {next}`",
+                "`{number} {next}` is not understood: write `every {number} weeks on` and the days, or, to end after so many, `{number} times`",
                 number,
                 next
             ));
@@ -233,17 +239,13 @@ impl Phrase {
                 word
             ));
         }
-        if named(next, &DAYS).is_some() && nth > 1 && matches!(&*self.before, "every" | "each") {
-            self.doubtful = Some(message!(
-                "`every {word} {next}` may mean two things: write `every {nth} weeks on {next}`, or `monthly on the {word} {next}`",
-                word,
-                next,
-                nth
-            ));
-        }
+        self.doubt(word, nth, next)?;
         if next == "day" {
             self.push_day(nth);
             return Ok(&after[1..]);
+        }
+        if nth > 5 && named(next, &DAYS).is_some() {
+            return Err(message!("no month has a `{word} {next}`", word, next));
         }
         if nth > 5 || named(next, &MONTHS).is_some() {
             if nth > 31 {
@@ -258,6 +260,43 @@ impl Phrase {
         self.nth.push(nth);
         self.has_day = true;
         Ok(after)
+    }
+
+    /// What `every 2nd …` may mean is not decided here. Of a weekday, what else is said may tell.
+    fn doubt(&mut self, word: &str, nth: i16, next: &str) -> Result<(), Message> {
+        if nth < 2 || !matches!(&*self.before, "every" | "each") {
+            return Ok(());
+        }
+        let doubt = |meant: &str| {
+            message!(
+                "`every {word} {next}` may mean two things: write `every {nth} {meant}`, or `monthly on the {word} {next}`",
+                word,
+                next,
+                nth,
+                meant
+            )
+        };
+        match next {
+            "day" => return Err(doubt("days")),
+            "weekend" => {
+                return Err(message!(
+                    "`every {word} weekend` is not understood: write `every {nth} weeks on sat and sun`",
+                    word,
+                    nth
+                ));
+            }
+            "weekday" => {
+                return Err(message!(
+                    "`every {word} weekday` is not understood: write each day, as in `weekly on mon, wed and fri`",
+                    word
+                ));
+            }
+            _ if named(next, &DAYS).is_some() => {
+                self.doubtful = Some(doubt(&format!("weeks on {next}")));
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// All days of a week's part. Of the first working day of a month, each could be the first of its kind.

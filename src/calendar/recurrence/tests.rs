@@ -91,6 +91,7 @@ fn rules_choose_days() {
 fn phrases_are_rules() {
     for (phrase, rule) in [
         ("weekly on sat until 2027-12-18", "FREQ=WEEKLY;UNTIL=20271218;BYDAY=SA"),
+        ("yearly may 1st sat", "FREQ=YEARLY;BYMONTH=5;BYDAY=1SA"),
         ("Every Saturday", "FREQ=WEEKLY;BYDAY=SA"),
         ("on Mondays, Wednesdays and Fridays", "FREQ=WEEKLY;BYDAY=MO,WE,FR"),
         ("every 2 weeks on mon and thu", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH"),
@@ -122,6 +123,22 @@ fn phrases_are_rules() {
         let found = Rule::parse(phrase).map(|rule| rule.to_string());
         assert_eq!(found.as_deref(), Ok(rule), "{phrase}");
         assert_eq!(Rule::parse(rule).map(|rule| rule.to_string()).as_deref(), Ok(rule));
+    }
+}
+
+#[test]
+fn what_may_mean_two_things_is_refused_with_the_words_to_write() {
+    for (phrase, words) in [
+        ("every second day", "every 2 days"),
+        ("every 3rd day", "monthly on the 3rd day"),
+        ("every 2 weekdays", "weeks on"),
+        ("every 2 weekends", "2 times"),
+        ("every second weekend", "every 2 weeks on sat and sun"),
+        ("every second weekday", "each day"),
+        ("monthly on the 6th sat", "no month has"),
+    ] {
+        let why = Rule::parse(phrase).expect_err(phrase);
+        assert!(why.to_string().contains(words), "{phrase}: {why}");
     }
 }
 
@@ -161,7 +178,7 @@ fn what_no_rule_may_say_is_refused_with_a_reason() {
         ("every 20000 years", "from 1 to 1000"),
         ("yearly on the 15th", "which month"),
         // What could be read in a way that is not meant.
-        ("every 2 saturdays", "write `every 2 weeks on saturdays`"),
+        ("every 2 saturdays", "every 2 weeks on"),
         (
             "every second saturday",
             "write `every 2 weeks on saturday`, or `monthly on the second saturday`",
