@@ -143,8 +143,11 @@ impl<'a> Bucket<'a> {
     /// Says why a request was refused, by the host's own word for it.
     fn refusal(&self, response: Response<Body>) -> Refusal {
         let status = response.status().as_u16();
+        let named = response.headers().get("x-amz-bucket-region");
+        let named = named.and_then(|region| region.to_str().ok()).map(str::to_owned);
         let text = read(response, LONGEST_ANSWER).unwrap_or_default();
-        let said = Said::read(status, &String::from_utf8_lossy(&text));
+        let mut said = Said::read(status, &String::from_utf8_lossy(&text));
+        said.region = said.region.or(named);
         let error = said.explain(&self.place.bucket);
         Refusal { is_missing: status == 404 && said.code != "NoSuchBucket", status, error }
     }
@@ -265,11 +268,14 @@ impl Said {
                     .help("make it on the host's own page, or correct its name in `town.toml`")
             }
             "AuthorizationHeaderMalformed" | "PermanentRedirect" => {
-                let region = region.as_deref().unwrap_or("REGION");
-                said(Fault::Other).help(message!(
-                    "write the region of the bucket in `town.toml`: `region = \"{region}\"`",
-                    region
-                ))
+                let help = match region {
+                    Some(region) => message!(
+                        "write the region of the bucket in `town.toml`: `region = \"{region}\"`",
+                        region
+                    ),
+                    None => "write as `region` in `town.toml` where the bucket lies: the host's own page of the bucket says it, for instance `eu-west-3`".into(),
+                };
+                said(Fault::Other).help(help)
             }
             "KeyTooLongError" | "InvalidURI" => said(Fault::Name),
             code if code.contains("Quota") || code.contains("StorageFull") => said(Fault::Full),

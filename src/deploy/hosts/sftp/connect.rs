@@ -62,18 +62,7 @@ impl<'a> Sftp<'a> {
             )
         })?;
         let access = &target.access;
-        let secret = |variable: &String| {
-            let value = (means.variable)(variable).filter(|value| !value.is_empty());
-            value.ok_or_else(|| {
-                let message = message!(
-                    "the variable `{variable}`, which holds the password for `[deploy.{name}]`, is not set",
-                    variable,
-                    name
-                );
-                let help = message!("give the password before the command: `read -rs {variable}; export {variable}`; in CI, make a secret of this name", variable);
-                Box::new(Diagnostic::error(Code::DeployRefused, message).help(help))
-            })
-        };
+        let secret = |variable: &String| means.secret(target, "password", Some(variable));
         let password = access.password.as_ref().map(secret).transpose()?;
         let key = access.key.as_deref().map(|key| means.key_path(key));
         if let Some(key) = &key {
