@@ -177,7 +177,7 @@ fn who_logs_in_needs_the_right_key() {
     let host = host.with(named(&locked));
     Site::new(&host).run(&[]).refuses("deploy-refused", "has a passphrase");
     let host = host.with(format!("{}\npassword = \"PASSPHRASE\"", named(&locked)));
-    Site::new(&host).run(&[]).refuses("deploy-refused", "`PASSPHRASE`");
+    Site::new(&host).run(&[]).refuses("missing-token", "`PASSPHRASE`");
     let site = Site::new(&host);
     let ended = site.command(&["--delete"]).env("PASSPHRASE", "sesame").output().expect("it runs");
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
@@ -415,7 +415,7 @@ fn a_password_lets_in_and_is_never_shown() {
     said.refuses("deploy-failed", "does not let clerk in with the password");
     assert!(!said.err.contains("sesame17") && !said.out.contains("sesame17"));
     host.password = "";
-    Site::new(&host).run(&[]).refuses("deploy-refused", "`WORD`");
+    Site::new(&host).run(&[]).refuses("missing-token", "`WORD`");
     host.password = "right";
     let site = Site::new(&host);
     site.deploy(&[]);
